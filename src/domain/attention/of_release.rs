@@ -1,0 +1,235 @@
+//! What needs a human at one release (design/ux.md §3, *Attention list*).
+
+use super::{Attention, AttentionKind};
+use crate::domain::acceptance::{Completeness, Judgement};
+use crate::domain::flow::{Gate, GateState, TaskRow};
+use crate::domain::issues::Issue;
+use crate::domain::outcomes::Outcome;
+use crate::domain::outcomes::text::cut;
+use crate::domain::releases::{Activity, Case, ReleaseFacts, StateWord};
+use crate::domain::results::Results;
+use crate::domain::tasks::{TaskName, TaskState};
+use crate::domain::time::{self, SignedDuration, Timestamp};
+use crate::domain::verdict::Verdict;
+
+/// Longest sentence.
+const WHAT: usize = 90;
+/// A watcher writes local times; only after the widest offset it is certain that it is over its time.
+const WIDEST_OFFSET: SignedDuration = SignedDuration::from_hours(14);
+
+/// The entries of a release, in no order. A release that is not on the list needs nobody.
+pub(crate) fn of_release(
+    case: &Case<'_, '_>,
+    facts: &ReleaseFacts,
+    activity: Activity,
+) -> Vec<Attention> {
+    if activity != Activity::Active {
+        return Vec::new();
+    }
+    let mut list = List { case, entries: Vec::new() };
+    if let Some(complaint) = case.evidence.statebox_broken {
+        let what = format!("StateBox file: {}: {}", complaint.place, complaint.what);
+        list.add(AttentionKind::FileBroken, what, "you", None);
+    }
+    if case.state == StateWord::Unknown {
+        return list.entries;
+    }
+    list.failed_tasks();
+    list.blockers();
+    list.tasks_that_need_a_person();
+    list.gates();
+    list.overdue();
+    for sentence in facts.contradictions.iter().take(4) {
+        list.add(AttentionKind::RecordsDisagree, sentence.clone(), "you", None);
+    }
+    list.jobs();
+    list.entries
+}
+
+struct List<'c, 'e, 'a> {
+    case: &'c Case<'e, 'a>,
+    entries: Vec<Attention>,
+}
+
+impl List<'_, '_, '_> {
+    fn add(
+        &mut self,
+        kind: AttentionKind,
+        what: impl AsRef<str>,
+        who: &str,
+        since: Option<Timestamp>,
+    ) {
+        self.entries.push(Attention {
+            release: Some(self.case.evidence.release),
+            service: None,
+            due: self.case.due.map(|due| due.date),
+            kind,
+            what: cut(what.as_ref(), WHAT),
+            who: who.to_owned(),
+            since,
+        });
+    }
+
+    fn failed_tasks(&mut self) {
+        let case = self.case;
+        for seen in &case.picture.seen {
+            if let Outcome::Failed { reason } = &seen.outcome {
+                let what = format!("{} failed: {reason}", seen.name.short());
+                self.add(AttentionKind::TaskFailed { task: seen.name }, what, "you", seen.moment());
+            }
+        }
+    }
+
+    fn blockers(&mut self) {
+        let issues = self.case.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues);
+        for issue in issues.filter(|issue| issue.blocks()) {
+            let since = issue.reported_at.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+            let what = format!("blocker open: {}", issue.headline());
+            self.add(AttentionKind::BlockerOpen, what, who_resolves(issue), since);
+        }
+    }
+
+    fn tasks_that_need_a_person(&mut self) {
+        let case = self.case;
+        let tasks = case
+            .picture
+            .tasks()
+            .filter(|task| task.needs_person && task.name != TaskName::AnalyzeCandidateBuild);
+        for task in tasks {
+            let what = match task.name {
+                TaskName::TakeOwnership => "needs an owner: take-ownership".to_owned(),
+                TaskName::ChangeAdvisoryStatus => {
+                    "every gate is open: your approval, advisories to REL_PREP".to_owned()
+                }
+                TaskName::AnalyzePromotedBuild => {
+                    format!("judge the promoted build: {}", case.picture.promoted.words())
+                }
+                name if task.state == TaskState::Running => {
+                    format!("{}: {}", name.short(), task.note)
+                }
+                name => format!("start {name}: all it needs is met"),
+            };
+            self.add(AttentionKind::TaskNeedsPerson { task: task.name }, what, "you", None);
+        }
+    }
+
+    fn gates(&mut self) {
+        if self.case.state == StateWord::Ready {
+            return;
+        }
+        let case = self.case;
+        let gate = |gate| case.picture.gate(gate);
+        for row in [Gate::BuildPromoted, Gate::StageRelease].into_iter().filter_map(gate) {
+            if row.state == GateState::ShutByFailure {
+                let what = format!("{} shut by a failure: {}", row.gate.words(), row.note);
+                self.add(AttentionKind::GateNeedsPerson, what, "ART", row.since);
+            }
+        }
+        let promoted = gate(Gate::BuildPromoted).is_some_and(|row| row.state == GateState::Open);
+        let unseen = gate(Gate::StageRelease).filter(|row| row.state == GateState::Unknown);
+        let behind = [TaskName::ImageConsistencyCheck, TaskName::StageTesting];
+        let idle = behind
+            .into_iter()
+            .filter_map(|name| case.picture.task(name))
+            .any(|task| task.state == TaskState::NotStarted);
+        if promoted
+            && idle
+            && case.state != StateWord::NotStarted
+            && let Some(row) = unseen
+        {
+            let what = format!(
+                "promoted; stage-release cannot be seen ({}): look at the shipment MR",
+                row.note
+            );
+            self.add(AttentionKind::GateNeedsPerson, what, "you", None);
+        }
+    }
+
+    fn overdue(&mut self) {
+        let case = self.case;
+        for task in case.picture.tasks() {
+            let since = task.started.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+            if let Some(what) = overdue(task, case.now) {
+                let who = match task.state {
+                    TaskState::Waiting => "ART",
+                    _ => "you",
+                };
+                self.add(AttentionKind::OutsideOverdue, what, who, since);
+            }
+        }
+    }
+
+    /// Jobs of the build that is to be judged next.
+    fn jobs(&mut self) {
+        let case = self.case;
+        if case.state == StateWord::Ready {
+            return;
+        }
+        let judged = |name| case.picture.task(name).is_some_and(|task| task.state.is_through());
+        let build = match (case.evidence.promoted, case.evidence.candidate) {
+            (Some(promoted), _) if !judged(TaskName::AnalyzePromotedBuild) => promoted,
+            (None, Some(candidate)) if !judged(TaskName::AnalyzeCandidateBuild) => candidate,
+            _ => return,
+        };
+        self.jobs_of(build);
+    }
+
+    fn jobs_of(&mut self, (results, judgement): (&Results, &Judgement)) {
+        let required = results.jobs.iter().zip(&judgement.jobs).filter(|(_, job)| !job.optional);
+        for (record, job) in required {
+            let name = short_job(&record.name.0);
+            let runs = 1 + record.retries.len();
+            let last = record.retries.last().unwrap_or(&record.first).completed;
+            let full = record.name.0.to_string();
+            if job.verdict == Verdict::Error || job.has_error && job.verdict != Verdict::Passed {
+                let what = format!("Prow error, nobody retries it: {name}");
+                self.add(AttentionKind::JobError { job: full }, what, "you", last);
+            } else if job.verdict == Verdict::Failed {
+                let what = format!("job failed in {runs} runs: {name}");
+                self.add(AttentionKind::JobFailed { job: full }, what, "you", last);
+            }
+        }
+        if let Completeness::Incomplete { present, expected } = judgement.completeness {
+            let build = results.build.name.short();
+            let what = format!("{build}: only {present} of {expected} planned jobs were started");
+            self.add(AttentionKind::PlanIncomplete { present, expected }, what, "QE", None);
+        }
+    }
+}
+
+/// An advisory in the wrong state is mended by ART; of anything else only a person can tell.
+fn who_resolves(issue: &Issue) -> &'static str {
+    let text = issue.text.to_ascii_lowercase();
+    let art = [
+        "advisories in abnormal state",
+        "new_files",
+        "dropped_no_ship",
+        "stage-release",
+        "stage release",
+    ];
+    if art.iter().any(|word| text.contains(word)) { "ART" } else { "you" }
+}
+
+fn overdue(task: &TaskRow, now: Timestamp) -> Option<String> {
+    if task.state.is_through() {
+        return None;
+    }
+    let gone = task.trace.watcher_until.and_then(|until| until.checked_add(WIDEST_OFFSET).ok());
+    if matches!(task.state, TaskState::Waiting | TaskState::Running)
+        && gone.is_some_and(|until| now > until)
+    {
+        return Some(format!("the watcher of {} is over its two days and said nothing", task.name));
+    }
+    let usual = task.typical.filter(|_| task.longer_than_usual)?;
+    let for_what = match task.state {
+        TaskState::Waiting => "waits",
+        _ => "runs",
+    };
+    Some(format!("{} {for_what} longer than usual ({})", task.name, time::span(usual.p90)))
+}
+
+/// The part of a job's name that tells it from its sisters.
+fn short_job(name: &str) -> &str {
+    let tail = name.split_once("automated-release-").map_or(name, |(_, tail)| tail);
+    tail.strip_suffix("-f999").unwrap_or(tail)
+}

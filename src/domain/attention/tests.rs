@@ -1,0 +1,118 @@
+//! Tables of cases for the attention list.
+
+use std::cmp::Ordering;
+
+use super::{Attention, AttentionKind, list_order};
+use crate::domain::acceptance::{BuildState, Completeness};
+use crate::domain::complaint::Complaint;
+use crate::domain::durations::Typical;
+use crate::domain::releases::fixtures::{FRIDAY, MONDAY, Made, OWNED, PIPELINE, results};
+use crate::domain::tasks::TaskName;
+use crate::domain::time::SignedDuration;
+use crate::domain::verdict::Verdict;
+
+fn shown(made: &Made, now: &str) -> Vec<String> {
+    let mut list = made.assess(now).attention;
+    list.sort_by(list_order);
+    list.iter().map(|entry| format!("{} ({})", entry.what, entry.who)).collect()
+}
+
+#[test]
+fn each_kind_of_fact_makes_its_entry() {
+    let base = || Made::fresh().tasks(OWNED).tasks("push-to-cdn-staging pass");
+    let running = |text: &str| {
+        base().tasks(&format!("image-consistency-check pass; stage-testing run: {text}"))
+    };
+    let job = |change: fn(&mut crate::domain::verdict::Judged)| {
+        let mut made = base()
+            .promoted_on_amd64()
+            .tasks(&format!("image-consistency-check run: {PIPELINE}; stage-testing run"))
+            .results(BuildState::Rejected);
+        change(&mut made.promoted.as_mut().unwrap().1.jobs[2]);
+        made
+    };
+    let mut incomplete =
+        base().results(BuildState::Open).tasks("image-consistency-check run; stage-testing run");
+    incomplete.promoted.as_mut().unwrap().1.completeness =
+        Completeness::Incomplete { present: 3, expected: 5 };
+    let mut slow = running(PIPELINE);
+    let hours = SignedDuration::from_hours;
+    let typical =
+        Typical { p10: hours(1), p50: hours(2), p90: SignedDuration::from_mins(150), n: 9 };
+    slow.durations.tasks.insert(TaskName::StageTesting, typical);
+    let mut broken = Made::fresh();
+    broken.statebox = None;
+    broken.broken = Some(Complaint {
+        path: "p".to_owned(),
+        place: "line 3".to_owned(),
+        what: "not YAML".to_owned(),
+    });
+    let failed_pipeline = "stage-testing fail: x: ERROR: Stage release failed with status failed";
+    let cases = [
+        (Made::fresh(), FRIDAY, "needs an owner: take-ownership (you)"),
+        (base().tasks("stage-testing fail: it broke"), FRIDAY, "stage-testing failed: it broke (you)"),
+        (base().issue(true, "Advisories in abnormal state (NEW_FILES instead of QE): 9", &["push-to-cdn-staging"]), FRIDAY, "blocker open: Advisories in abnormal state (NEW_FILES instead of QE): 9 (ART)"),
+        (base().issue(true, "the lab burns\nstill", &[]), FRIDAY, "blocker open: the lab burns (you)"),
+        (Made::fresh().tasks("all pass").without("change-advisory-status"), MONDAY, "every gate is open: your approval, advisories to REL_PREP (you)"),
+        (job(|_| {}), FRIDAY, "judge the promoted build: record file: not accepted, jobs 2/3, has to be judged (you)"),
+        (job(|_| {}), FRIDAY, "job failed in 1 runs: stable-4.98-job-2 (you)"),
+        (job(|job| job.verdict = Verdict::Error), FRIDAY, "Prow error, nobody retries it: stable-4.98-job-2 (you)"),
+        (incomplete, FRIDAY, "4.98.3: only 3 of 5 planned jobs were started (QE)"),
+        (base().tasks(failed_pipeline).promoted_on_amd64(), FRIDAY, "stage-release shut by a failure: the pipeline failed (stage-testing) (ART)"),
+        (base().promoted_on_amd64(), FRIDAY, "promoted; stage-release cannot be seen (gitlab is not connected): look at the shipment MR (you)"),
+        (slow, FRIDAY, "stage-testing runs longer than usual (2h30) (you)"),
+        (base().tasks("analyze-promoted-build fail: bug").results(BuildState::Accepted), FRIDAY, "analyze-promoted-build: StateBox says fail, record file says accepted (you)"),
+        (broken, FRIDAY, "StateBox file: line 3: not YAML (you)"),
+        (Made::fresh().tasks("all pass").without("change-advisory-status").tasks("change-advisory-status run: 2031-03-07T09:00:00Z: INFO: Background metadata checker process started (PID: 7)"), "2031-03-10T12:00:00Z", "the watcher of change-advisory-status is over its two days and said nothing (ART)"),
+    ];
+    for (made, now, expected) in cases {
+        let list = shown(&made, now);
+        assert!(list.iter().any(|entry| entry == expected), "{expected}: {list:?}");
+    }
+}
+
+#[test]
+fn nobody_is_asked_where_nothing_is_to_be_done() {
+    let approved = Made::fresh().tasks("all pass");
+    assert_eq!(shown(&approved, MONDAY), [] as [&str; 0]);
+    let waits = Made::fresh()
+        .tasks(OWNED)
+        .tasks("push-to-cdn-staging pass; image-consistency-check pass; stage-testing run");
+    assert_eq!(shown(&waits, FRIDAY), [] as [&str; 0]);
+    // over and done with
+    let blocked = Made::fresh().issue(true, "withdrawn", &[]);
+    assert_eq!(shown(&blocked, "2031-09-01T00:00:00Z"), [] as [&str; 0]);
+    // the candidate's analysis gates nothing
+    let mut candidate = waits;
+    candidate.candidate = Some(results("4.98.0-0.nightly-2031-03-03-081500", BuildState::Accepted));
+    assert_eq!(shown(&candidate, FRIDAY), [] as [&str; 0]);
+    assert!(candidate.assess(FRIDAY).flow.len() > 14);
+}
+
+#[test]
+fn the_list_is_sorted_by_deadline_then_weight_then_version() {
+    let entry = |due: Option<&str>, kind: AttentionKind, release: Option<&str>| Attention {
+        release: release.map(|release| release.parse().unwrap()),
+        service: None,
+        due: due.map(|due| due.parse().unwrap()),
+        kind,
+        what: String::new(),
+        who: String::new(),
+        since: None,
+    };
+    let failed = || AttentionKind::TaskFailed { task: TaskName::StageTesting };
+    let sorted = [
+        entry(Some("2031-03-10"), AttentionKind::FileBroken, Some("4.98.1")),
+        entry(Some("2031-03-11"), failed(), Some("4.98.10")),
+        entry(Some("2031-03-11"), failed(), Some("4.98.9")),
+        entry(Some("2031-03-11"), AttentionKind::BlockerOpen, Some("4.99.1")),
+        entry(None, failed(), Some("4.99.1")),
+        entry(None, AttentionKind::ServiceNeedsLogin, None),
+    ];
+    for (n, one) in sorted.iter().enumerate() {
+        assert_eq!(list_order(one, one), Ordering::Equal);
+        for other in &sorted[n + 1..] {
+            assert_eq!(list_order(one, other), Ordering::Less, "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! One clock for rules, polls, deadlines and countdowns. The sandbox and replay bring their own, which
+//! starts at a given moment and may run faster. Pure: the caller reads the real time and hands it in.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::time::{SignedDuration, Timestamp};
+
+/// How the program's time follows from the real one.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Clock {
+    /// the program's time …
+    pub start: Timestamp,
+    /// … at this real moment
+    pub at: Timestamp,
+    /// program seconds per real second
+    pub speed: f64,
+}
+
+impl Clock {
+    /// The real clock.
+    pub const REAL: Clock =
+        Clock { start: Timestamp::UNIX_EPOCH, at: Timestamp::UNIX_EPOCH, speed: 1.0 };
+
+    /// The program's time at a real moment.
+    pub fn time(&self, real: Timestamp) -> Timestamp {
+        let passed = real.duration_since(self.at).as_secs_f64() * self.speed;
+        SignedDuration::try_from_secs_f64(passed)
+            .ok()
+            .and_then(|passed| self.start.checked_add(passed).ok())
+            .unwrap_or(self.start)
+    }
+
+    /// How long to wait really for a length of the program's time.
+    pub fn wait(&self, length: Duration) -> Duration {
+        if self.speed > 0.0 { length.div_f64(self.speed) } else { length }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_hours_pass_in_24_seconds_at_speed_600() {
+        let real: Timestamp = "2026-03-25T14:00:00Z".parse().unwrap();
+        let clock =
+            Clock { start: "2026-07-02T08:00:00Z".parse().unwrap(), at: real, speed: 600.0 };
+        let later = clock.time(real + SignedDuration::from_secs(24));
+        assert_eq!(later.to_string(), "2026-07-02T12:00:00Z");
+        assert_eq!(clock.wait(Duration::from_secs(14_400)), Duration::from_secs(24));
+        assert_eq!(Clock::REAL.time(real), real);
+    }
+}

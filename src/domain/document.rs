@@ -1,0 +1,146 @@
+//! Which file of the release-tests branches is what, and reading it.
+
+pub(crate) mod yaml;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::arch::Arch;
+use super::builds::{Build, BuildName, Stream};
+use super::complaint::Complaint;
+use super::registry::Registry;
+use super::results::{self, Results};
+use super::source::Branch;
+use super::statebox::StateBox;
+use super::time::Timestamp;
+use super::tracking::Tracking;
+use super::version::{Release, YStream};
+
+/// What a path stands for. Every path under `_releases/` of a branch is one of these or none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKey {
+    /// record: `ocp-test-result-BUILD-ARCH.json`
+    Results(BuildName, Arch),
+    /// record: `ocp-latest-X.Y-STREAM-ARCH.json`
+    Latest(YStream, Stream, Arch),
+    /// z-stream: `X.Y/X.Y.z.yaml`
+    Tracking(YStream),
+    /// z-stream: `X.Y/statebox/RELEASE.yaml`
+    StateBox(Release),
+    /// main: `ocp-X.Y-test-jobs-ARCH.json`
+    Registry(YStream, Arch),
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the variants are those of DocumentKey")]
+pub enum Document {
+    Results(Arc<Results>),
+    Latest(Arc<Build>),
+    Tracking(Arc<Tracking>),
+    StateBox(Arc<StateBox>),
+    Registry(Arc<Registry>),
+}
+
+/// The folder of every file that matters.
+pub const FOLDER: &str = "_releases/";
+
+impl DocumentKey {
+    /// What the path `_releases/…` of `branch` stands for; `None` for a file that is nothing to us.
+    pub fn of(branch: Branch, path: &str) -> Option<DocumentKey> {
+        let inside = path.strip_prefix(FOLDER)?;
+        match branch {
+            Branch::Record => record_key(inside),
+            Branch::ZStream => z_stream_key(inside),
+            Branch::Main => registry_key(inside),
+        }
+    }
+}
+
+fn record_key(file: &str) -> Option<DocumentKey> {
+    if let Some((build, arch)) = super::builds::result_file_name(file) {
+        return Some(DocumentKey::Results(build, arch));
+    }
+    let stem = file.strip_prefix("ocp-latest-")?.strip_suffix(".json")?;
+    let mut parts = stem.split('-');
+    let (y, stream, arch) = (parts.next()?, parts.next()?, parts.next()?);
+    let stream = match stream {
+        "nightly" => Stream::Nightly,
+        "stable" => Stream::Stable,
+        _ => return None,
+    };
+    parts.next().is_none().then_some(())?;
+    Some(DocumentKey::Latest(y.parse().ok()?, stream, arch.parse().ok()?))
+}
+
+fn z_stream_key(inside: &str) -> Option<DocumentKey> {
+    let mut parts = inside.split('/');
+    let y: YStream = parts.next()?.parse().ok()?;
+    match (parts.next()?, parts.next(), parts.next()) {
+        (file, None, None) => (file == format!("{y}.z.yaml")).then_some(DocumentKey::Tracking(y)),
+        ("statebox", Some(file), None) => {
+            let release: Release = file.strip_suffix(".yaml")?.parse().ok()?;
+            (release.y == y).then_some(DocumentKey::StateBox(release))
+        }
+        _ => None,
+    }
+}
+
+fn registry_key(file: &str) -> Option<DocumentKey> {
+    let stem = file.strip_prefix("ocp-")?.strip_suffix(".json")?;
+    let (y, arch) = stem.split_once("-test-jobs-")?;
+    Some(DocumentKey::Registry(y.parse().ok()?, arch.parse().ok()?))
+}
+
+/// Reads a file. `committed`: see [`StateBox::read`]. Every fault is named; `None` when nothing of the
+/// document can be used.
+pub fn read(
+    key: &DocumentKey,
+    path: &str,
+    text: &str,
+    committed: Option<Timestamp>,
+) -> (Option<Document>, Vec<Complaint>) {
+    fn wrap<T>(
+        (read, complaints): (Option<T>, Vec<Complaint>),
+        kind: fn(Arc<T>) -> Document,
+    ) -> (Option<Document>, Vec<Complaint>) {
+        (read.map(|read| kind(Arc::new(read))), complaints)
+    }
+    match key {
+        DocumentKey::Results(..) => wrap(Results::read(path, text), Document::Results),
+        DocumentKey::Latest(..) => wrap(results::read_latest(path, text), Document::Latest),
+        DocumentKey::Tracking(_) => wrap(Tracking::read(path, text), Document::Tracking),
+        DocumentKey::StateBox(_) => wrap(StateBox::read(path, text, committed), Document::StateBox),
+        DocumentKey::Registry(..) => wrap(Registry::read(path, text), Document::Registry),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_the_branches_are_known_by_their_names() {
+        let key = |branch, path| DocumentKey::of(branch, path).map(|key| format!("{key:?}"));
+        let cases = [
+            (Branch::Record, "_releases/ocp-latest-4.20-nightly-amd64.json", true),
+            (Branch::Record, "_releases/ocp-test-result-4.20.17-amd64.json", true),
+            (Branch::Record, "_releases/.github-app-test/write-smoke.txt", false),
+            (Branch::Record, "_releases/latest_4.16_nightly", false),
+            (Branch::ZStream, "_releases/4.20/4.20.z.yaml", true),
+            (Branch::ZStream, "_releases/4.20/4.21.z.yaml", false),
+            (Branch::ZStream, "_releases/4.20/statebox/4.20.17.yaml", true),
+            (Branch::ZStream, "_releases/4.20/statebox/4.21.17.yaml", false),
+            (Branch::ZStream, "_releases/v4.20/statebox/4.20.17.yaml", false),
+            (Branch::ZStream, "_releases/4.20/statebox/old/4.20.17.yaml", false),
+            (Branch::Main, "_releases/ocp-4.20-test-jobs-amd64.json", true),
+            (Branch::Main, "_releases/ocp-4.x-test-jobs-amd64.json", false),
+        ];
+        for (branch, path, known) in cases {
+            assert_eq!(key(branch, path).is_some(), known, "{path}");
+        }
+    }
+}

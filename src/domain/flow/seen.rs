@@ -1,0 +1,96 @@
+//! What is recorded of each task, judged and put beside what we saw ourselves.
+
+use crate::domain::outcomes::text::sentence;
+use crate::domain::outcomes::{self, JobTrace, Outcome};
+use crate::domain::releases::Evidence;
+use crate::domain::results::Results;
+use crate::domain::statebox::TaskRecord;
+use crate::domain::tasks::TaskName;
+use crate::domain::time::{SignedDuration, Stamp, Timestamp};
+
+/// Longest reason of a waiver.
+const REASON: usize = 140;
+
+/// One task as it is known.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen<'a> {
+    pub name: TaskName,
+    pub record: Option<&'a TaskRecord>,
+    pub outcome: Outcome,
+    pub trace: JobTrace,
+    /// a person accepted a bad result: why
+    pub waived: Option<String>,
+    pub started: Option<Stamp>,
+    pub ended: Option<Stamp>,
+}
+
+impl<'a> Seen<'a> {
+    /// Looks at one task.
+    pub(crate) fn of(name: TaskName, evidence: &Evidence<'a>) -> Seen<'a> {
+        let record = evidence.statebox.and_then(|statebox| statebox.task(name));
+        let outcome = match record {
+            Some(record) => outcomes::outcome(record),
+            // Its only trace is the file that it makes.
+            None if name == TaskName::CreateTestReport && evidence.statebox.is_some() => {
+                Outcome::Passed
+            }
+            None => Outcome::NotStarted,
+        };
+        let finished =
+            matches!(outcome, Outcome::Passed | Outcome::Failed { .. } | Outcome::Waiting { .. });
+        let observed = evidence.observed.get(&name).copied().unwrap_or_default();
+        let own = |at: Option<Timestamp>| at.map(|at| Stamp { at, doubtful: false });
+        Seen {
+            name,
+            record,
+            waived: record
+                .filter(|_| outcome == Outcome::Passed)
+                .and_then(|record| waived(record, evidence)),
+            trace: record.map(outcomes::trace).unwrap_or_default(),
+            started: own(observed.started).or(record.and_then(|record| record.started_at)),
+            ended: own(observed.ended)
+                .or(record.and_then(|record| record.completed_at))
+                .filter(|_| finished),
+            outcome,
+        }
+    }
+
+    /// Passed, or accepted by a person.
+    pub(crate) fn is_through(&self) -> bool {
+        self.outcome == Outcome::Passed
+    }
+
+    /// Its length, when both ends can be believed. A length of nothing means that one time was cut out
+    /// of the text twice, so it is not known.
+    pub(crate) fn took(&self) -> Option<SignedDuration> {
+        let (started, ended) = self.started.zip(self.ended)?;
+        let took = ended.at.duration_since(started.at);
+        let known = !started.doubtful && !ended.doubtful && took > SignedDuration::ZERO;
+        known.then_some(took)
+    }
+
+    /// The newest moment known of it that can be believed.
+    pub(crate) fn moment(&self) -> Option<Timestamp> {
+        let certain = |stamp: Option<Stamp>| stamp.filter(|stamp| !stamp.doubtful).map(|at| at.at);
+        certain(self.ended).or(certain(self.started))
+    }
+}
+
+/// Why a pass is a waiver: the record file rejected the build, or the text says so itself. Where the
+/// record file accepted it, nothing had to be waived, whatever the text says.
+fn waived(record: &TaskRecord, evidence: &Evidence<'_>) -> Option<String> {
+    let results: Option<&Results> = match record.name {
+        TaskName::AnalyzePromotedBuild => evidence.promoted.map(|(results, _)| results),
+        TaskName::AnalyzeCandidateBuild => evidence.candidate.map(|(results, _)| results),
+        _ => None,
+    };
+    match results.and_then(|results| results.accepted) {
+        Some(true) => None,
+        Some(false) => {
+            let text = record.result.as_deref().map(|text| sentence(text, REASON));
+            let reason = outcomes::waiver(record).or(text).filter(|reason| !reason.is_empty());
+            Some(reason.unwrap_or_else(|| "no reason recorded".to_owned()))
+        }
+        None => outcomes::waiver(record),
+    }
+}

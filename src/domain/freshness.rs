@@ -1,0 +1,43 @@
+//! How old a fact may be before the screen says so (ux.md §13).
+
+use serde::{Deserialize, Serialize};
+
+use super::source::{Service, Source};
+use super::time::{SignedDuration, Timestamp};
+
+/// Four levels and `Never`. Orders from best to worst, so that the worst of several is their maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Freshness {
+    /// shown as it is
+    Now,
+    /// age shown in the row
+    Aging,
+    /// dimmed, `~`
+    Stale,
+    /// never fetched: `?`
+    Never,
+}
+
+/// Ages after which facts of a source are aging and stale.
+pub fn limits(source: Source) -> (SignedDuration, SignedDuration) {
+    let minutes =
+        |aging, stale| (SignedDuration::from_mins(aging), SignedDuration::from_mins(stale));
+    match (source, source.service()) {
+        // Build data is asked for slowly: it changes a few times a week.
+        (Source::BuildData(_), _) => minutes(90, 360),
+        (_, Service::Streams) => minutes(3, 15),
+        _ => minutes(5, 20),
+    }
+}
+
+/// The level of a fact of `source` that was last confirmed at `fetched`.
+pub fn freshness(source: Source, fetched: Option<Timestamp>, now: Timestamp) -> Freshness {
+    let Some(fetched) = fetched else { return Freshness::Never };
+    let (aging, stale) = limits(source);
+    match now.duration_since(fetched) {
+        age if age > stale => Freshness::Stale,
+        age if age > aging => Freshness::Aging,
+        _ => Freshness::Now,
+    }
+}

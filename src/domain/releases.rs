@@ -1,0 +1,292 @@
+//! What is true of a release as a whole: its state word and the reason, when it is due, whether it is
+//! active (design/ux.md §3).
+
+mod activity;
+mod assess;
+pub(crate) mod facts;
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod now;
+mod reasons;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use assess::Case;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::acceptance::Judgement;
+use super::assemblies::Assembly;
+use super::attention::Attention;
+use super::builds::{ArchPhase, BuildName};
+use super::complaint::Complaint;
+use super::durations::Durations;
+use super::flow::FlowRow;
+use super::issues::Issue;
+use super::results::Results;
+use super::statebox::StateBox;
+use super::tasks::TaskName;
+use super::time::{Date, Stamp, Timestamp};
+use super::tracking::Tracked;
+use super::version::Release;
+
+/// The state words, in the order of evaluation: the first that fits is it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "design/ux.md §3 defines each")]
+pub enum StateWord {
+    #[serde(rename = "UNKNOWN")]
+    Unknown,
+    #[serde(rename = "SHIPPED")]
+    Shipped,
+    #[serde(rename = "READY")]
+    Ready,
+    #[serde(rename = "BLOCKED")]
+    Blocked,
+    #[serde(rename = "NOT STRT")]
+    NotStarted,
+    #[serde(rename = "ACT")]
+    Act,
+    #[serde(rename = "RUNNING")]
+    Running,
+    #[serde(rename = "WAITING")]
+    Waiting,
+}
+
+/// Everything known about one release, borrowed from the store.
+#[derive(Debug, Clone)]
+pub struct Evidence<'a> {
+    /// which release
+    pub release: Release,
+    /// the z-stream branch was read at least once (else the state is `UNKNOWN`)
+    pub z_stream_read: bool,
+    /// the record branch was read at least once (else a missing result file says nothing)
+    pub record_read: bool,
+    /// its StateBox
+    pub statebox: Option<&'a StateBox>,
+    /// why its StateBox file gives no StateBox
+    pub statebox_broken: Option<&'a Complaint>,
+    /// last change of its StateBox that is certain: its commit, or `updated_at`
+    pub statebox_changed: Option<Timestamp>,
+    /// its entry in the tracking file
+    pub tracked: Option<&'a Tracked>,
+    /// the newest release of its y-stream that has a StateBox
+    pub newest_with_statebox: Option<Release>,
+    /// its assembly in build data
+    pub assembly: Option<&'a Assembly>,
+    /// results of the promoted build (`BuildName` = the release) on amd64
+    pub promoted: Option<(&'a Results, &'a Judgement)>,
+    /// results of the candidate nightly on amd64
+    pub candidate: Option<(&'a Results, &'a Judgement)>,
+    /// the release at the release controller, per architecture ([`super::arch::Arch::index`])
+    pub phases: [ArchPhase; 5],
+    /// task changes we saw ourselves: these times count more than those in the document
+    pub observed: &'a BTreeMap<TaskName, Observed>,
+    /// usual lengths
+    pub durations: &'a Durations,
+}
+
+impl Evidence<'_> {
+    /// Nothing can be said of its tasks: the branch was never read, or the file cannot be.
+    pub fn is_unread(&self) -> bool {
+        self.statebox.is_none() && (!self.z_stream_read || self.statebox_broken.is_some())
+    }
+}
+
+/// Moments at which we saw a task change, in our own time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// seen to enter In Progress
+    pub started: Option<Timestamp>,
+    /// seen to enter Pass or Fail
+    pub ended: Option<Timestamp>,
+}
+
+/// A release as the screen shows it. Made from [`Evidence`] by [`assess`]; nothing in a view decides
+/// anything that is not in here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// which release
+    pub release: Release,
+    /// the word
+    pub state: StateWord,
+    /// the word stands, but an open issue that is no blocker wants attention
+    pub has_open_note: bool,
+    /// why the word: the facts that made it fit, weightiest first; never empty
+    pub reasons: Vec<Reason>,
+    /// what happens next and who does it: running task, or the gate waited for, with its age
+    pub now: NowCell,
+    /// planned ship date
+    pub due: Option<Due>,
+    /// tracked tasks that are through
+    pub passed: u8,
+    /// the graph
+    pub flow: Vec<FlowRow>,
+    /// phase of the promoted build (before promotion: of nothing, `Absent`) per architecture
+    pub phases: [ArchPhase; 5],
+    /// blocking jobs of the promoted build, before promotion of the candidate
+    pub jobs: JobsCell,
+    /// issues, open first, blockers first
+    pub issues: Vec<Issue>,
+    /// Konflux (a shipment MR exists), Errata, or not known
+    pub flow_kind: Option<FlowKind>,
+    /// header facts
+    pub facts: ReleaseFacts,
+    /// on the list, or why not
+    pub activity: Activity,
+    /// what needs a human here
+    pub attention: Vec<Attention>,
+}
+
+/// A fact that made a state word fit, or that weighs on the release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// how bad, and which glyph
+    pub weight: Weight,
+    /// `image-consistency-check failed`, `blocker open`, `s390x payload Rejected`
+    pub what: String,
+    /// since when, where known; the screen adds the age
+    pub since: Option<Timestamp>,
+    /// second line: the sentence behind it; may be empty
+    pub detail: String,
+}
+
+/// What a reason weighs, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the names of the glyphs, design/ux.md §9")]
+pub enum Weight {
+    Failed,
+    Blocked,
+    Attention,
+    Running,
+    Waiting,
+    NotStarted,
+    Passed,
+    Unknown,
+}
+
+/// The NOW column: a few words, and since when.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NowCell {
+    /// `stage-testing`, `build promotion`, `your approval`, `needs an owner`
+    pub what: String,
+    /// the screen adds the age
+    pub since: Option<Timestamp>,
+}
+
+/// A planned ship date against today (UTC).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// the day
+    pub date: Date,
+    /// days until then; 0 today, negative when it has passed
+    pub days: i32,
+    /// past its day and not READY or SHIPPED
+    pub late: bool,
+}
+
+/// Required jobs of the build that matters now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsCell {
+    /// which build; `None` when there is none, or no result file yet
+    pub build: Option<BuildName>,
+    /// required jobs passed
+    pub passed: u32,
+    /// required jobs
+    pub required: u32,
+}
+
+/// How a release ships (reference/workflow.md §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names of the flows")]
+pub enum FlowKind {
+    Konflux,
+    Errata,
+}
+
+/// Facts of the header of view 2. StateBox first, build data where the StateBox has none; where the two
+/// differ both are kept (`design/ux.md` §14.10).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseFacts {
+    /// ART ticket; a placeholder `ART-0` is kept and said to be one
+    pub jira_ticket: Option<String>,
+    /// kind → number
+    pub advisories: BTreeMap<String, u64>,
+    /// nightly it is made from (amd64)
+    pub candidate: Option<BuildName>,
+    /// when it was first seen promoted
+    pub promoted: Option<Stamp>,
+    /// `!498` of the shipment MR
+    pub shipment: Option<String>,
+    /// full address of the shipment MR
+    pub shipment_url: Option<String>,
+    /// contradictions between sources, one sentence each
+    pub contradictions: Vec<String>,
+}
+
+/// Whether a release is on the list (design/ux.md §3, *Active*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// on the list
+    Active,
+    /// approval passed and one day after its date has gone by; shipping was not checked live
+    Done,
+    /// stopped without an end: withdrawn, or no change for 30 days and past its date
+    Stopped,
+    /// announced before the releases that have a StateBox; nothing more is recorded of it
+    Historic,
+}
+
+/// Looks at everything known and says what is true at `now`.
+pub fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
+    assess::assess(evidence, now)
+}
+
+impl StateWord {
+    /// Its place in a list that is sorted by attention, most urgent first.
+    fn urgency(self) -> u8 {
+        match self {
+            StateWord::Blocked => 0,
+            StateWord::Act => 1,
+            StateWord::Unknown => 2,
+            StateWord::Running => 3,
+            StateWord::Waiting => 4,
+            StateWord::NotStarted => 5,
+            StateWord::Ready => 6,
+            StateWord::Shipped => 7,
+        }
+    }
+
+    /// The word itself.
+    pub fn word(self) -> &'static str {
+        match self {
+            StateWord::Unknown => "UNKNOWN",
+            StateWord::Shipped => "SHIPPED",
+            StateWord::Ready => "READY",
+            StateWord::Blocked => "BLOCKED",
+            StateWord::NotStarted => "NOT STRT",
+            StateWord::Act => "ACT",
+            StateWord::Running => "RUNNING",
+            StateWord::Waiting => "WAITING",
+        }
+    }
+}
+
+/// The order of the list: active ones first; what needs attention first, then due, then highest version
+/// first (design/ux.md §5a).
+pub fn list_order(a: &Assessment, b: &Assessment) -> std::cmp::Ordering {
+    let inactive = |assessment: &Assessment| assessment.activity != Activity::Active;
+    let due = |assessment: &Assessment| {
+        assessment.due.map_or((true, None), |due| (false, Some(due.date)))
+    };
+    inactive(a)
+        .cmp(&inactive(b))
+        .then_with(|| a.state.urgency().cmp(&b.state.urgency()))
+        .then_with(|| due(a).cmp(&due(b)))
+        .then_with(|| b.release.cmp(&a.release))
+}

@@ -1,0 +1,52 @@
+//! Whether a release is on the list (design/ux.md §3, *Active*).
+
+use super::{Activity, Evidence, StateWord, facts};
+use crate::domain::flow::Picture;
+use crate::domain::results::Results;
+use crate::domain::tasks::TaskName;
+use crate::domain::time::{self, SignedDuration, Timestamp};
+
+/// No change for so long, and the date behind: it stopped.
+const STILL: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// On the list, or why not.
+pub(super) fn activity(
+    evidence: &Evidence<'_>,
+    picture: &Picture<'_>,
+    state: StateWord,
+    now: Timestamp,
+) -> Activity {
+    if state == StateWord::Unknown {
+        return Activity::Active;
+    }
+    let Some(statebox) = evidence.statebox else { return announced(evidence, now) };
+    let changed = evidence.statebox_changed.or(statebox.updated_at).or(statebox.created_at);
+    let date = facts::release_date(evidence);
+    if matches!(state, StateWord::Ready | StateWord::Shipped) {
+        let approved = picture.seen(TaskName::ChangeAdvisoryStatus).and_then(|seen| seen.moment());
+        // Without a date the day of the approval stands in for it.
+        let end = date.or(approved.or(changed).map(time::day)).and_then(|day| day.tomorrow().ok());
+        let over = end.is_some_and(|end| time::day(now) > end);
+        return if over { Activity::Done } else { Activity::Active };
+    }
+    let still = changed.is_some_and(|changed| now.duration_since(changed) > STILL);
+    let behind = date.is_none_or(|date| date < time::day(now));
+    if still && behind { Activity::Stopped } else { Activity::Active }
+}
+
+/// Announced without a StateBox: only what is newer than the releases that have one, and not what was
+/// tested long ago, is still to come.
+fn announced(evidence: &Evidence<'_>, now: Timestamp) -> Activity {
+    let overtaken = evidence.newest_with_statebox.is_some_and(|newest| evidence.release < newest);
+    let long_ago = |at: Timestamp| now.duration_since(at) > STILL;
+    let tested = evidence.promoted.is_some_and(|(results, _)| ended(results).is_some_and(long_ago));
+    let planned = facts::release_date(evidence).is_some_and(|date| long_ago(time::midnight(date)));
+    if overtaken || tested || planned { Activity::Historic } else { Activity::Active }
+}
+
+/// When the last run of finished results ended.
+fn ended(results: &Results) -> Option<Timestamp> {
+    let runs = results.jobs.iter().flat_map(|job| std::iter::once(&job.first).chain(&job.retries));
+    let last = runs.filter_map(|run| run.completed).max();
+    last.filter(|_| results.aggregated == Some(true))
+}

@@ -1,0 +1,297 @@
+//! Why a state word fits: the facts, weightiest first, each naming what comes next and who does it. A
+//! state without a reason is a bug (design/ux.md §2).
+
+use super::{Case, Reason, StateWord, Weight, now, state};
+use crate::domain::arch::Arch;
+use crate::domain::builds::{ArchPhase, Phase};
+use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
+use crate::domain::issues::Issue;
+use crate::domain::outcomes::text::cut;
+use crate::domain::outcomes::{JobTrace, Outcome};
+use crate::domain::tasks::{TaskName, TaskState};
+use crate::domain::time::{self, Stamp, Timestamp};
+
+/// Longest line.
+const LINE: usize = 120;
+
+/// The reasons of a release: first those of its word, then what weighs on it besides.
+pub(super) fn reasons(case: &Case<'_, '_>) -> Vec<Reason> {
+    let mut reasons = of_the_word(case);
+    let mut besides = besides(case);
+    besides.retain(|other| reasons.iter().all(|reason| reason.what != other.what));
+    besides.sort_by_key(|reason| reason.weight);
+    reasons.append(&mut besides);
+    if reasons.is_empty() {
+        let what = format!("{}, and nothing more is known", case.state.word());
+        reasons.push(reason(Weight::Unknown, what, None, ""));
+    }
+    reasons
+}
+
+fn reason(
+    weight: Weight,
+    what: impl Into<String>,
+    since: Option<Timestamp>,
+    detail: impl AsRef<str>,
+) -> Reason {
+    let (what, detail) = (cut(&what.into(), LINE), cut(detail.as_ref(), 2 * LINE));
+    Reason { weight, what, since, detail }
+}
+
+fn of_the_word(case: &Case<'_, '_>) -> Vec<Reason> {
+    match case.state {
+        StateWord::Unknown => vec![unknown(case)],
+        StateWord::Shipped => {
+            vec![reason(Weight::Passed, "every resource is in production", None, "")]
+        }
+        StateWord::Ready => vec![ready(case)],
+        StateWord::Blocked => blocked(case),
+        StateWord::NotStarted => vec![not_started(case)],
+        StateWord::Act => case
+            .picture
+            .tasks()
+            .filter(|task| state::needs_person(task))
+            .map(|task| act(case, task))
+            .collect(),
+        StateWord::Running => case
+            .picture
+            .tasks()
+            .filter(|task| task.state == TaskState::Running)
+            .map(running)
+            .collect(),
+        StateWord::Waiting => waiting(case),
+    }
+}
+
+fn unknown(case: &Case<'_, '_>) -> Reason {
+    match case.evidence.statebox_broken {
+        Some(complaint) => {
+            let detail = format!("{complaint}; next: mend the file");
+            reason(Weight::Unknown, "its StateBox file cannot be read", None, detail)
+        }
+        None => {
+            reason(Weight::Unknown, "never fetched", None, "the z-stream branch was not read yet")
+        }
+    }
+}
+
+fn ready(case: &Case<'_, '_>) -> Reason {
+    let since = case.picture.seen(TaskName::ChangeAdvisoryStatus).and_then(|seen| seen.moment());
+    let detail = "not checked live: whether it shipped is known to GitLab and Errata, which are not connected";
+    reason(Weight::Passed, "approval passed, waiting to ship", since, detail)
+}
+
+fn blocked(case: &Case<'_, '_>) -> Vec<Reason> {
+    let failed = case.picture.seen.iter().filter_map(|seen| match &seen.outcome {
+        Outcome::Failed { reason: why } => {
+            let detail = format!("{why}; next: {}", after_failure(seen.name, &seen.trace));
+            Some(reason(Weight::Failed, format!("{} failed", seen.name), seen.moment(), detail))
+        }
+        _ => None,
+    });
+    failed.chain(blockers(case)).collect()
+}
+
+/// What a person does after a failure (reference/workflow.md §5, resume rules).
+fn after_failure(name: TaskName, trace: &JobTrace) -> String {
+    match name {
+        TaskName::StageTesting | TaskName::ImageConsistencyCheck => match &trace.url {
+            Some(url) => format!("look at {url}, then run it again"),
+            None => "look at the run, then run it again".to_owned(),
+        },
+        TaskName::AnalyzePromotedBuild | TaskName::AnalyzeCandidateBuild => {
+            "a new build, or a waiver with a reason".to_owned()
+        }
+        TaskName::ChangeAdvisoryStatus => "run it again: a new watch of two days".to_owned(),
+        TaskName::CheckCveTrackerBug => "check the trackers with ART, then run it again".to_owned(),
+        _ => "run it again".to_owned(),
+    }
+}
+
+fn issues<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a Issue> {
+    case.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues)
+}
+
+fn certain(stamp: Option<Stamp>) -> Option<Timestamp> {
+    stamp.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at)
+}
+
+fn blockers(case: &Case<'_, '_>) -> Vec<Reason> {
+    let blocker = |issue: &Issue| {
+        let held = match issue.related_tasks.as_slice() {
+            [] => "the whole release".to_owned(),
+            tasks => tasks.join(", "),
+        };
+        let what = format!("blocker open on {held}");
+        let detail = format!("\"{}\"", cut(issue.headline(), LINE));
+        reason(Weight::Blocked, what, certain(issue.reported_at), detail)
+    };
+    issues(case).filter(|issue| issue.blocks()).map(blocker).collect()
+}
+
+fn not_started(case: &Case<'_, '_>) -> Reason {
+    let Some(statebox) = case.evidence.statebox else {
+        let detail = "next: create-test-report, by the release detector; then an owner";
+        return reason(Weight::NotStarted, "announced, no StateBox yet", None, detail);
+    };
+    let others = statebox.tasks.iter().filter(|task| task.name != TaskName::TakeOwnership).count();
+    let touched = match others {
+        0 => String::new(),
+        n => format!("; {n} other tasks were touched"),
+    };
+    let detail = format!("next: take-ownership, by you{touched}");
+    reason(Weight::NotStarted, "ownership not taken", statebox.created_at, detail)
+}
+
+fn act(case: &Case<'_, '_>, task: &TaskRow) -> Reason {
+    let (what, detail) = match task.name {
+        TaskName::ChangeAdvisoryStatus => {
+            let candidate = case.picture.seen(TaskName::AnalyzeCandidateBuild);
+            let warning = match candidate.is_some_and(|seen| seen.is_through()) {
+                true => "",
+                false => "; warning: analyze-candidate-build was not done",
+            };
+            (
+                "your approval".to_owned(),
+                format!("every gate is open; next: {}{warning}", task.name),
+            )
+        }
+        TaskName::AnalyzePromotedBuild => {
+            (format!("{} has to be judged", task.name), case.picture.promoted.words())
+        }
+        name if task.state == TaskState::Running => {
+            (format!("{name} needs a hand"), task.note.clone())
+        }
+        name => (format!("{name} can be started"), "all it needs is met; by you".to_owned()),
+    };
+    reason(Weight::Attention, what, None, detail)
+}
+
+fn running(task: &TaskRow) -> Reason {
+    let what = format!("{} in progress", task.name);
+    let facts = task.trace.facts.first().or(task.trace.url.as_ref());
+    let detail = facts.cloned().unwrap_or_else(|| task.note.clone());
+    reason(Weight::Running, what, certain(task.started), detail)
+}
+
+fn waiting(case: &Case<'_, '_>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> =
+        case.picture
+            .tasks()
+            .filter_map(|task| {
+                let Outcome::Waiting { for_what, on_whom } = &case.picture.seen(task.name)?.outcome
+                else {
+                    return None;
+                };
+                (task.state == TaskState::Waiting).then(|| {
+                    let what = format!("{} waits for the {for_what}", task.name);
+                    let until = task.trace.watcher_until.map(|at| {
+                        format!("; the watcher gives up {} UTC", time::when(at, case.now))
+                    });
+                    let detail = format!("on {on_whom}{}", until.unwrap_or_default());
+                    reason(Weight::Waiting, what, certain(task.started), detail)
+                })
+            })
+            .collect();
+    if let Some(row) = now::first_shut(case)
+        && (reasons.is_empty() || row.gate == Gate::BuildPromoted)
+    {
+        reasons.push(shut(row));
+    }
+    if reasons.is_empty() {
+        reasons.push(idle(case));
+    }
+    reasons
+}
+
+fn shut(row: &GateRow) -> Reason {
+    let what = match row.state {
+        GateState::Unknown => format!("it is not known whether GATE {} is open", row.gate.words()),
+        GateState::ShutByFailure => format!("GATE {} is shut by a failure", row.gate.words()),
+        GateState::Shut | GateState::Open => format!("GATE {} is shut", row.gate.words()),
+    };
+    let whom = match (row.state, row.gate, row.on_whom.as_str()) {
+        (GateState::Unknown, Gate::StageRelease, _) => {
+            "; next: look at the shipment MR, then start the tasks behind it".to_owned()
+        }
+        (_, _, "") => String::new(),
+        (_, _, whom) => format!("; on {whom}"),
+    };
+    let weight = match row.state {
+        GateState::ShutByFailure => Weight::Attention,
+        _ => Weight::Waiting,
+    };
+    reason(weight, what, row.since, format!("{}{whom}", row.note))
+}
+
+/// Nothing runs, no gate is shut, nobody is needed: it is too early, or a step is out of order.
+fn idle(case: &Case<'_, '_>) -> Reason {
+    let next =
+        case.picture.tasks().find(|task| task.counted && task.state == TaskState::NotStarted);
+    match next {
+        Some(task) => {
+            let what = format!("{} is next", task.name);
+            reason(Weight::Waiting, what, None, &task.note)
+        }
+        None => reason(Weight::Waiting, "every step before the approval is done", None, ""),
+    }
+}
+
+/// What weighs on a release besides the reasons of its word.
+fn besides(case: &Case<'_, '_>) -> Vec<Reason> {
+    if case.state == StateWord::Unknown {
+        return Vec::new();
+    }
+    let mut reasons = Vec::new();
+    if case.state != StateWord::Blocked {
+        reasons.extend(blockers(case));
+    }
+    reasons.extend(Arch::ALL.into_iter().zip(case.evidence.phases).filter_map(payload));
+    let open = |gate: Gate| case.picture.gate(gate).is_some_and(|row| row.state == GateState::Open);
+    if case.state != StateWord::Ready {
+        let failures = case.picture.gates().filter(|row| {
+            row.state == GateState::ShutByFailure
+                && matches!(row.gate, Gate::BuildPromoted | Gate::StageRelease)
+        });
+        reasons.extend(failures.map(shut));
+        if open(Gate::BuildPromoted) && !open(Gate::PromotedAcceptable) {
+            let what = format!("promoted build: {}", case.picture.promoted.words());
+            reasons.push(reason(Weight::Waiting, what, None, ""));
+        }
+        let slow = case.picture.tasks().filter(|task| task.longer_than_usual);
+        reasons.extend(slow.map(|task| {
+            let usual = task.typical.map(|typical| {
+                format!("usually {} to {}", time::span(typical.p10), time::span(typical.p90))
+            });
+            let what = format!("{} takes longer than usual", task.name);
+            reason(Weight::Attention, what, certain(task.started), usual.unwrap_or_default())
+        }));
+    }
+    let errors = case.evidence.promoted.map_or(0, |(_, judgement)| {
+        judgement.jobs.iter().filter(|job| job.has_error && !job.optional).count()
+    });
+    if errors > 0 && case.state != StateWord::Ready {
+        let what = format!("{errors} jobs of the promoted build had a Prow error");
+        reasons.push(reason(
+            Weight::Attention,
+            what,
+            None,
+            "not retried by the controller; on you",
+        ));
+    }
+    for issue in issues(case).filter(|issue| !issue.resolved && !issue.blocker) {
+        let what = format!("open issue: {}", issue.headline());
+        reasons.push(reason(Weight::Attention, what, certain(issue.reported_at), ""));
+    }
+    reasons
+}
+
+fn payload((arch, phase): (Arch, ArchPhase)) -> Option<Reason> {
+    match phase {
+        ArchPhase::Known(phase @ (Phase::Rejected | Phase::Failed)) => {
+            let what = format!("{arch} payload {}", phase.word());
+            Some(reason(Weight::Failed, what, None, "at the release controller; on ART"))
+        }
+        _ => None,
+    }
+}
