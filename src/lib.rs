@@ -10,8 +10,19 @@
 //! ```
 //!
 //! - [`domain`]: what a release is. Pure rules and the reading of the documents they rest on.
+//! - [`config`]: settings, and where tokens come from. Looks at `domain`.
+//! - [`connectors`]: the services, one file or folder each; client crates and wire formats end here.
+//!   Looks at `domain`, `config`.
+//! - [`store`]: events come in, snapshots go out; feeds, board, cache. Looks at `domain`.
+//! - [`workers`]: ask the services again and again, send events. Looks at `domain`, `config`,
+//!   `connectors`, `store`.
 //!
 //! Modules look only downwards in this list; `tests/cockpit/architecture.rs` refuses anything else.
+//!
+//! Where a fact travels: a worker asks a connector, the answer is read into documents of the domain and
+//! becomes a [`store::Event`]; [`store::World::apply`] is the only way to change state; the board is
+//! derived from the world when something changed, by the rules of the domain; a [`store::Snapshot`] (a
+//! few pointers and `now`) is what views draw and commands print.
 
 #![cfg_attr(
     test,
@@ -23,4 +34,8 @@
     )
 )]
 
+pub mod config;
+pub mod connectors;
 pub mod domain;
+pub mod store;
+pub mod workers;

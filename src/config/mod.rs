@@ -1,0 +1,16 @@
+//! What the operator decided before the program started: which services, how often, how it looks.
+//!
+//! No file is needed to start; one that is wrong in places costs those places and nothing else. Where
+//! a token comes from is written here, the token itself never is.
+
+pub mod duration;
+pub mod files;
+pub mod keys;
+pub mod problem;
+pub mod settings;
+pub mod token;
+
+pub use files::{Asked, ConfigError, Loaded, load};
+pub use problem::Problem;
+pub use settings::{GithubSettings, Settings, StreamsSettings, UiSettings};
+pub use token::TokenFrom;

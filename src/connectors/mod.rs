@@ -1,0 +1,28 @@
+//! The services as the program speaks to them: typed questions, answers in our own nouns, faults sorted
+//! by what the operator can do about them. Client crates end here, and so do wire formats.
+//!
+//! Every request goes through [`http::Http`]: deadline, size limit, circuit breaker and rate budget of
+//! its service. A request is given up by dropping its future. Base addresses come from the
+//! configuration; what answers there is not this layer's concern.
+
+pub mod blob;
+pub mod branches;
+pub mod breaker;
+pub mod budget;
+pub mod clone;
+pub mod github;
+pub mod hints;
+pub mod http;
+pub mod net;
+pub mod streams;
+pub mod token;
+
+mod body;
+mod redirect;
+mod remedy;
+
+pub use branches::{Branches, Head, Listing, RawFile, Told};
+pub use github::Github;
+pub use http::Http;
+pub use net::Net;
+pub use streams::Streams;

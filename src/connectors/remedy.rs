@@ -1,0 +1,97 @@
+//! From what went wrong to what the operator can do about it. The only place that knows status codes.
+
+use reqwest::{Response, StatusCode};
+use serde::Deserialize;
+
+use super::body::{self, media_type};
+use super::hints::Hints;
+use crate::domain::clean;
+use crate::domain::trouble::Trouble;
+
+/// Enough of an error's body to find its message.
+const LARGEST: usize = 32 * 1024;
+
+/// Sorts a failed answer.
+pub async fn sort(mut response: Response, place: &str, hints: &Hints) -> Trouble {
+    let status = response.status();
+    let said = message(&mut response, place).await;
+    let throttled = || Trouble::Throttled {
+        retry_at: hints.retry_at.or_else(|| hints.quota.map(|quota| quota.reset)),
+    };
+    // "secondary rate limit" comes with or without any of the headers.
+    let limited =
+        hints.retry_at.is_some() || hints.spent() || said.to_lowercase().contains("rate limit");
+    let detail = if said.is_empty() { format!("HTTP {}", status.as_u16()) } else { said.clone() };
+    match status {
+        StatusCode::UNAUTHORIZED => Trouble::SignIn { detail },
+        StatusCode::TOO_MANY_REQUESTS => throttled(),
+        StatusCode::FORBIDDEN if limited => throttled(),
+        StatusCode::FORBIDDEN | StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            Trouble::Refused { detail }
+        }
+        StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => Trouble::Refused { detail },
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            let plain = said.is_empty() || said.eq_ignore_ascii_case("not found");
+            let what = if plain { place.to_owned() } else { format!("{place} ({said})") };
+            Trouble::Missing { what }
+        }
+        StatusCode::REQUEST_TIMEOUT => Trouble::Unreachable { detail },
+        status if status.is_server_error() => {
+            let code = format!("HTTP {}", status.as_u16());
+            let detail = if said.is_empty() { code } else { format!("{code}, {said}") };
+            Trouble::Unreachable { detail }
+        }
+        status => {
+            let code = status.as_u16();
+            let detail = if said.is_empty() {
+                format!("HTTP {code}")
+            } else {
+                format!("HTTP {code}, {said}")
+            };
+            Trouble::Unreadable { place: place.to_owned(), detail }
+        }
+    }
+}
+
+/// A request that got no answer at all.
+pub fn unanswered(error: &reqwest::Error) -> Trouble {
+    let cause = brief(&body::root(error).to_string());
+    let detail = match error {
+        error if error.is_timeout() => "no connection in time".to_owned(),
+        error if error.is_connect() => format!("no connection, {cause}"),
+        _ => format!("the connection broke, {cause}"),
+    };
+    Trouble::Unreachable { detail }
+}
+
+/// The service's own sentence: `message` of a JSON body or a line of plain text, never a page.
+async fn message(response: &mut Response, place: &str) -> String {
+    #[derive(Deserialize)]
+    struct Said {
+        message: String,
+    }
+    let kind = media_type(response).unwrap_or_default();
+    let Ok(bytes) = body::read(response, place, LARGEST).await else { return String::new() };
+    if let Ok(Said { message }) = serde_json::from_slice(&bytes) {
+        return brief(&message);
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let line = text.trim().lines().next().unwrap_or_default();
+    if kind == "text/plain" && !line.starts_with(['<', '{', '[']) {
+        brief(line)
+    } else {
+        String::new()
+    }
+}
+
+/// One short clean line.
+pub fn brief(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = clean::line(text.trim());
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let mut short: String = line.chars().take(LONGEST - 1).collect();
+    short.push('…');
+    short
+}

@@ -1,0 +1,126 @@
+//! Fetching a token from its place, at every use.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::TokenFrom;
+use crate::domain::clean;
+use crate::domain::trouble::Trouble;
+
+/// How long a program that prints a token may take; it may ask the operator something.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The token; `None`: ask without a name. A place that should hold one and does not is `SignIn` with
+/// what to do.
+pub async fn token(from: &TokenFrom) -> Result<Option<SecretString>, Trouble> {
+    let found = match from {
+        TokenFrom::None => return Ok(None),
+        TokenFrom::Env(name) => match std::env::var(name) {
+            Ok(value) if !value.trim().is_empty() => SecretString::from(value),
+            _ => return Ok(None),
+        },
+        TokenFrom::Value(value) => value.clone(),
+        TokenFrom::File(path) => from_file(path)?,
+        TokenFrom::Command(argv) => from_command(argv).await?,
+    };
+    let trimmed = found.expose_secret().trim();
+    if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(sign_in(format!("{from:?} holds no usable token")));
+    }
+    Ok(Some(SecretString::from(trimmed.to_owned())))
+}
+
+fn sign_in(detail: String) -> Trouble {
+    Trouble::SignIn { detail: clean::line(&detail) }
+}
+
+/// A file that others can read is refused: what it holds is no secret any more.
+fn from_file(path: &Path) -> Result<SecretString, Trouble> {
+    let shown = path.display();
+    let unread = |why: std::io::Error| sign_in(format!("cannot read the token in {shown}: {why}"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(path).map_err(unread)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            let mode = mode & 0o777;
+            return Err(sign_in(format!(
+                "others can read the token in {shown} (mode {mode:03o}): run chmod 600 {shown}"
+            )));
+        }
+    }
+    std::fs::read_to_string(path).map(SecretString::from).map_err(unread)
+}
+
+async fn from_command(argv: &[String]) -> Result<SecretString, Trouble> {
+    let (program, arguments) =
+        argv.split_first().ok_or_else(|| sign_in("the token command is empty".to_owned()))?;
+    let running = tokio::process::Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(PATIENCE, running)
+        .await
+        .map_err(|_| sign_in(format!("{program} printed no token within 30 s")))?
+        .map_err(|why| sign_in(format!("cannot run {program} for a token: {why}")))?;
+    if !output.status.success() {
+        return Err(sign_in(format!("{program} gave no token ({})", output.status)));
+    }
+    String::from_utf8(output.stdout)
+        .map(SecretString::from)
+        .map_err(|_| sign_in(format!("{program} printed no text")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn asked(from: TokenFrom) -> Result<Option<String>, String> {
+        let found = token(&from).await.map_err(|trouble| trouble.to_string())?;
+        Ok(found.map(|token| token.expose_secret().to_owned()))
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_file_others_can_read_is_refused_with_the_command_that_closes_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        std::fs::write(&path, "s3cret\n").unwrap();
+        for (mode, open) in [(0o644, true), (0o640, true), (0o604, true), (0o600, false)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let answer = asked(TokenFrom::File(path.clone())).await;
+            if open {
+                let text = answer.unwrap_err();
+                assert!(text.ends_with(&format!("run chmod 600 {}", path.display())), "{text}");
+                assert!(!text.contains("s3cret"));
+            } else {
+                assert_eq!(answer, Ok(Some("s3cret".to_owned())));
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_command_is_asked_each_time_and_its_failure_names_the_program_only() {
+        let shell =
+            |script: &str| TokenFrom::Command(["sh", "-c", script].map(str::to_owned).to_vec());
+        assert_eq!(asked(shell("echo s3cret")).await, Ok(Some("s3cret".to_owned())));
+        for script in ["echo s3cret; exit 3", "printf ''", "printf 'two words'"] {
+            let text = asked(shell(script)).await.unwrap_err();
+            assert!(text.contains("sh") && !text.contains("s3cret"), "{text}");
+        }
+        let missing = TokenFrom::Command(vec!["/no/such/program".to_owned()]);
+        assert!(asked(missing).await.unwrap_err().contains("cannot run /no/such/program"));
+    }
+
+    #[tokio::test]
+    async fn nobodys_token_and_an_unset_variable_ask_without_a_name() {
+        assert_eq!(asked(TokenFrom::None).await, Ok(None));
+        assert_eq!(asked(TokenFrom::Env("OAR_TUI_NO_SUCH_VARIABLE".to_owned())).await, Ok(None));
+    }
+}

@@ -1,0 +1,142 @@
+//! Opening the database: folder and file modes, schema steps, starting afresh when it is broken.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use super::Place;
+
+/// Steps of the schema. Never edited once shipped; a cache of a newer or unknown schema is made anew.
+const SCHEMA: &[&str] = &[include_str!("../schema/cache-001.sql")];
+
+/// Grows with every change of what the JSON columns hold: documents are stored as they were read.
+const READ_AS: &str = "1";
+
+/// An open cache, and a sentence for the operator when it is not what was there before.
+pub(super) struct Opened {
+    pub connection: Connection,
+    pub note: Option<String>,
+}
+
+/// Opens the cache, or makes a new one when there is none, or it cannot be used; in memory when the disk
+/// refuses.
+pub(super) fn open(place: &Place) -> rusqlite::Result<Opened> {
+    match at(&place.file, &place.origin) {
+        Ok(connection) => Ok(Opened { connection, note: None }),
+        Err(why) => {
+            let shown = place.file.display();
+            let broken = place.file.with_extension("broken.db");
+            let moved = place.file.exists() && fs::rename(&place.file, &broken).is_ok();
+            for side in ["db-wal", "db-shm"] {
+                let _ = fs::remove_file(place.file.with_extension(side));
+            }
+            match at(&place.file, &place.origin) {
+                Ok(connection) if moved => {
+                    let note = format!(
+                        "cache {shown} could not be used ({why}); moved to {}, starting afresh",
+                        broken.display()
+                    );
+                    Ok(Opened { connection, note: Some(note) })
+                }
+                Ok(connection) => Ok(Opened { connection, note: None }),
+                Err(why) => {
+                    let note = format!(
+                        "no cache: {shown}: {why}; facts are kept in memory only. Make the folder writable \
+                         or name another one with cache = \"…\" in config.toml"
+                    );
+                    let mut connection = Connection::open_in_memory()?;
+                    prepare(&mut connection, &place.origin)?;
+                    Ok(Opened { connection, note: Some(note) })
+                }
+            }
+        }
+    }
+}
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("{0}")]
+    Database(#[from] rusqlite::Error),
+}
+
+fn at(file: &Path, origin: &str) -> Result<Connection, Unusable> {
+    if let Some(folder) = file.parent() {
+        make_folder(folder)?;
+    }
+    let fresh = !file.exists();
+    let mut connection = Connection::open(file)?;
+    if fresh {
+        private(file)?;
+    }
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    prepare(&mut connection, origin)?;
+    Ok(connection)
+}
+
+/// Brings the schema up to date; empties a cache that is of something else or was read by other rules.
+fn prepare(connection: &mut Connection, origin: &str) -> rusqlite::Result<()> {
+    let origin = format!("{READ_AS} {origin}");
+    if fits(connection, &origin)? {
+        return Ok(());
+    }
+    let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another program may have made it while this one waited.
+    if fits(&step, &origin)? {
+        return Ok(());
+    }
+    let names: Vec<String> = step
+        .prepare(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for name in names {
+        step.execute_batch(&format!("DROP TABLE \"{}\"", name.replace('"', "\"\"")))?;
+    }
+    for sql in SCHEMA {
+        step.execute_batch(sql)?;
+    }
+    step.execute("INSERT INTO meta VALUES ('origin', ?1)", [origin])?;
+    step.pragma_update(None, "user_version", SCHEMA.len() as i64)?;
+    step.commit()
+}
+
+fn fits(connection: &Connection, origin: &str) -> rusqlite::Result<bool> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version != SCHEMA.len() as i64 {
+        return Ok(false);
+    }
+    let kept: Option<String> = connection
+        .query_row("SELECT value FROM meta WHERE key = 'origin'", [], |row| row.get(0))
+        .optional()?;
+    Ok(kept.as_deref() == Some(origin))
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(unix)]
+fn private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! The only mutable state: events come in, snapshots go out.
+//!
+//! What is remembered about the outside belongs here, with its age and its trouble. How it is asked for
+//! (workers), what it means (domain) and how it looks (ui) do not.
+
+pub mod board;
+pub mod cache;
+mod derive;
+pub mod event;
+pub mod feed;
+pub mod snapshot;
+pub mod world;
+
+pub use board::{Board, BuildRow, Role};
+pub use event::{Event, FilePut, Files, News};
+pub use feed::{Feed, Feeds, ServiceState};
+pub use snapshot::Snapshot;
+pub use world::{Applied, World};

@@ -1,0 +1,410 @@
+//! What is known, as it was said: documents, tags, build data. [`World::apply`] is the only way in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::board::Board;
+use super::derive;
+use super::event::{Event, FilePut, Files, News};
+use super::feed::{Feed, Feeds};
+use super::snapshot::Snapshot;
+use crate::domain::acceptance::{Judgement, judge_build};
+use crate::domain::arch::Arch;
+use crate::domain::assemblies::Assemblies;
+use crate::domain::builds::{BuildName, Phase};
+use crate::domain::complaint::Complaint;
+use crate::domain::document::{Document, DocumentKey};
+use crate::domain::durations::Durations;
+use crate::domain::releases::{Assessment, Observed};
+use crate::domain::results::Results;
+use crate::domain::source::{Branch, Source};
+use crate::domain::statebox::{RecordedStatus, StateBox};
+use crate::domain::tasks::TaskName;
+use crate::domain::time::{SignedDuration, Timestamp, day};
+use crate::domain::version::{Release, YStream};
+
+/// The store. Fields are what sources said; the board is derived from them when asked for.
+#[derive(Debug, Default)]
+pub struct World {
+    pub(super) files: BTreeMap<DocumentKey, Held>,
+    pub(super) judgements: BTreeMap<(BuildName, Arch), Arc<Judgement>>,
+    pub(super) tags: BTreeMap<Arch, BTreeMap<BuildName, Phase>>,
+    /// tags that were there once: what is missing now was recycled
+    pub(super) tags_seen: BTreeMap<Arch, BTreeSet<BuildName>>,
+    pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
+    pub(super) observed: BTreeMap<Release, BTreeMap<TaskName, Observed>>,
+    pub(super) durations: Arc<Durations>,
+    newly_observed: BTreeSet<Release>,
+    newest: BTreeMap<Source, u64>,
+    feeds: Arc<Feeds>,
+    board: Arc<Board>,
+    due: Due,
+}
+
+/// A file as it stands.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// path in the repository
+    pub path: Arc<str>,
+    /// git blob id
+    pub blob: Arc<str>,
+    /// latest moment of its commit
+    pub committed: Timestamp,
+    /// what it says; `None` when nothing of it can be used
+    pub document: Option<Document>,
+    /// what is wrong with it
+    pub complaints: Vec<Complaint>,
+}
+
+/// What has to be derived again.
+#[derive(Debug, Default)]
+struct Due {
+    streams: BTreeSet<YStream>,
+    /// trouble came or went: the list of what needs a human may change
+    trouble: bool,
+    durations: bool,
+    durations_at: Option<Timestamp>,
+    /// the moment the board was made for
+    at: Option<Timestamp>,
+}
+
+/// What an event did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// an answer that was overtaken by a younger one: dropped
+    Late,
+    /// nothing that is shown changed, apart from ages
+    Ages,
+    /// something changed
+    Facts,
+}
+
+/// Usual lengths change slowly; they are computed again at most this often.
+const DURATIONS_EVERY: SignedDuration = SignedDuration::from_mins(10);
+
+impl World {
+    /// Takes one event in.
+    pub fn apply(&mut self, event: Event) -> Applied {
+        let newest = self.newest.entry(event.source).or_default();
+        if event.seq < *newest {
+            return Applied::Late;
+        }
+        *newest = event.seq;
+        let feed = Arc::make_mut(&mut self.feeds).entry(event.source).or_default();
+        feed.next = event.next;
+        match event.news {
+            Err(trouble) => {
+                let known = matches!(&feed.trouble, Some((old, _)) if *old == trouble);
+                if known {
+                    return Applied::Ages;
+                }
+                self.due.trouble = true;
+                let since = feed.trouble.as_ref().map_or(event.at, |(_, since)| *since);
+                feed.trouble = Some((trouble, since));
+                Applied::Facts
+            }
+            Ok(news) => {
+                let first = feed.fetched.is_none();
+                let recovered = feed.trouble.take().is_some();
+                self.due.trouble |= recovered;
+                feed.fetched = Some(event.at);
+                let facts = match (event.source, news) {
+                    (Source::Branch(branch), News::Files(files)) => {
+                        self.files(branch, files, event.at)
+                    }
+                    (Source::Tags(arch), News::Tags(tags)) => self.tags(arch, tags),
+                    (Source::BuildData(y), News::Assemblies(assemblies)) => {
+                        self.assemblies.insert(y, assemblies);
+                        self.due.streams.insert(y);
+                        true
+                    }
+                    _ => false,
+                };
+                if facts || first || recovered { Applied::Facts } else { Applied::Ages }
+            }
+        }
+    }
+
+    /// A picture of this moment. Derives what changed, and what the passing of a minute or a day changes.
+    pub fn snapshot(&mut self, now: Timestamp) -> Snapshot {
+        self.refresh_durations(now);
+        let again = derive::Again {
+            streams: std::mem::take(&mut self.due.streams),
+            everything: self.due.at.is_none_or(|at| day(at) != day(now)),
+            trouble: std::mem::take(&mut self.due.trouble),
+            minute: self.due.at.is_none_or(|at| minute(at) != minute(now)),
+        };
+        if again.is_due() {
+            self.board = Arc::new(derive::board(self, &self.board, &again, now));
+        }
+        self.due.at = Some(now);
+        Snapshot { now, board: self.board.clone(), feeds: self.feeds.clone() }
+    }
+
+    /// From now on another program polls: its answers are numbered anew.
+    pub fn begin_anew(&mut self) {
+        self.newest.clear();
+    }
+
+    /// How things stand with each source.
+    pub fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+
+    /// The files that are held, by what they stand for.
+    pub fn held(&self) -> &BTreeMap<DocumentKey, Held> {
+        &self.files
+    }
+
+    /// Puts back what an earlier run of the program saw of task changes.
+    pub fn remember_observed(&mut self, release: Release, tasks: BTreeMap<TaskName, Observed>) {
+        self.due.streams.insert(release.y);
+        self.observed.insert(release, tasks);
+    }
+
+    /// Task changes that were seen since this was last asked, for the cache.
+    pub fn take_newly_observed(&mut self) -> Vec<(Release, BTreeMap<TaskName, Observed>)> {
+        let releases = std::mem::take(&mut self.newly_observed);
+        releases.into_iter().filter_map(|of| Some((of, self.observed.get(&of)?.clone()))).collect()
+    }
+
+    /// Paths of the files that these releases are shown from: what has to be read first for the same
+    /// picture after a start.
+    pub fn paths_behind<'a>(&self, shown: impl Iterator<Item = &'a Assessment>) -> Vec<String> {
+        let mut streams = BTreeSet::new();
+        let mut wanted: BTreeSet<DocumentKey> = BTreeSet::new();
+        for release in shown {
+            streams.insert(release.release.y);
+            wanted.insert(DocumentKey::StateBox(release.release));
+            let promoted = BuildName(release.release.to_string());
+            for build in [Some(promoted), release.facts.candidate.clone()].into_iter().flatten() {
+                wanted.insert(DocumentKey::Results(build, Arch::Amd64));
+            }
+        }
+        // Which releases are announced, and which of them has the newest StateBox, decides which are on
+        // the list.
+        let newest = streams.iter().filter_map(|y| derive::newest_with_statebox(self, *y));
+        wanted.extend(newest.map(DocumentKey::StateBox));
+        let shown = |key: &DocumentKey| match key {
+            DocumentKey::Tracking(y) | DocumentKey::Registry(y, _) => streams.contains(y),
+            other => wanted.contains(other),
+        };
+        let files = self.files.iter().filter(|(key, _)| shown(key));
+        files.map(|(_, held)| held.path.to_string()).collect()
+    }
+
+    /// The y-streams that have a tracking file: build data is asked for these.
+    pub fn y_streams(&self) -> BTreeSet<YStream> {
+        let y = |key: &DocumentKey| match key {
+            DocumentKey::Tracking(y) => Some(*y),
+            DocumentKey::StateBox(release) => Some(release.y),
+            _ => None,
+        };
+        self.files.keys().filter_map(y).collect()
+    }
+
+    fn files(&mut self, branch: Branch, files: Files, at: Timestamp) -> bool {
+        let mut changed = false;
+        if files.whole {
+            let named: BTreeSet<&DocumentKey> = files.put.iter().map(|put| &put.key).collect();
+            let gone: Vec<DocumentKey> = self
+                .files
+                .keys()
+                .filter(|key| branch_of(key) == branch && !named.contains(key))
+                .cloned()
+                .collect();
+            for key in gone {
+                changed |= self.remove(&key);
+            }
+        }
+        for path in &files.gone {
+            if let Some(key) = DocumentKey::of(branch, path) {
+                changed |= self.remove(&key);
+            }
+        }
+        for put in files.put {
+            changed |= self.put(put, at);
+        }
+        changed
+    }
+
+    fn put(&mut self, put: FilePut, at: Timestamp) -> bool {
+        let before = self.files.get(&put.key);
+        if before.is_some_and(|held| *held.blob == *put.blob) {
+            return false;
+        }
+        if put.observed
+            && let (DocumentKey::StateBox(release), Some(Document::StateBox(after))) =
+                (&put.key, &put.document)
+        {
+            let before = match before.and_then(|held| held.document.as_ref()) {
+                Some(Document::StateBox(before)) => Some(before.clone()),
+                _ => None,
+            };
+            self.newly_observed.insert(*release);
+            let seen = self.observed.entry(*release).or_default();
+            observe(seen, before.as_deref(), after, put.committed.min(at));
+        }
+        let key = put.key.clone();
+        let held = Held {
+            path: put.path.into(),
+            blob: put.blob.into(),
+            committed: put.committed,
+            document: put.document,
+            complaints: put.complaints,
+        };
+        self.files.insert(put.key, held);
+        self.touch(&key);
+        true
+    }
+
+    fn remove(&mut self, key: &DocumentKey) -> bool {
+        let removed = self.files.remove(key).is_some();
+        if removed {
+            self.touch(key);
+        }
+        removed
+    }
+
+    /// A document came, changed or went: judge again what hangs on it.
+    fn touch(&mut self, key: &DocumentKey) {
+        match key {
+            DocumentKey::Results(build, arch) => self.judge(build, *arch),
+            DocumentKey::Registry(y, arch) => {
+                let builds: Vec<BuildName> = self
+                    .files
+                    .keys()
+                    .filter_map(|key| match key {
+                        DocumentKey::Results(build, of) if of == arch && build.y() == Some(*y) => {
+                            Some(build.clone())
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                for build in builds {
+                    self.judge(&build, *arch);
+                }
+            }
+            _ => {}
+        }
+        self.due.streams.extend(y_of(key));
+        self.due.durations |= matches!(key, DocumentKey::Results(..) | DocumentKey::StateBox(_));
+    }
+
+    fn judge(&mut self, build: &BuildName, arch: Arch) {
+        let judgement = self.results(build, arch).map(|results| {
+            let registry = build.y().and_then(|y| self.files.get(&DocumentKey::Registry(y, arch)));
+            let registry = match registry.and_then(|held| held.document.as_ref()) {
+                Some(Document::Registry(registry)) => Some(&**registry),
+                _ => None,
+            };
+            Arc::new(judge_build(results, registry))
+        });
+        let place = (build.clone(), arch);
+        match judgement {
+            Some(judgement) => self.judgements.insert(place, judgement),
+            None => self.judgements.remove(&place),
+        };
+    }
+
+    pub(super) fn results(&self, build: &BuildName, arch: Arch) -> Option<&Arc<Results>> {
+        match self.files.get(&DocumentKey::Results(build.clone(), arch))?.document.as_ref()? {
+            Document::Results(results) => Some(results),
+            _ => None,
+        }
+    }
+
+    fn tags(&mut self, arch: Arch, tags: BTreeMap<BuildName, Phase>) -> bool {
+        let before = self.tags.get(&arch);
+        if before == Some(&tags) {
+            return false;
+        }
+        let changed = |(name, phase): &(&BuildName, &Phase)| {
+            before.is_none_or(|before| before.get(*name) != Some(*phase))
+        };
+        let mut streams: BTreeSet<YStream> =
+            tags.iter().filter(changed).filter_map(|(name, _)| name.y()).collect();
+        if let Some(before) = before {
+            let gone = before.keys().filter(|name| !tags.contains_key(*name));
+            streams.extend(gone.filter_map(BuildName::y));
+        }
+        // A y-stream none of whose releases is known changes nothing on the board.
+        self.due.streams.extend(streams);
+        self.tags_seen.entry(arch).or_default().extend(tags.keys().cloned());
+        self.tags.insert(arch, tags);
+        true
+    }
+
+    fn refresh_durations(&mut self, now: Timestamp) {
+        let waited =
+            self.due.durations_at.is_none_or(|at| now.duration_since(at).abs() >= DURATIONS_EVERY);
+        if !self.due.durations || !waited {
+            return;
+        }
+        let stateboxes = self.files.values().filter_map(|held| match &held.document {
+            Some(Document::StateBox(statebox)) => Some(&**statebox),
+            _ => None,
+        });
+        let results = self.files.values().filter_map(|held| match &held.document {
+            Some(Document::Results(results)) => Some(&**results),
+            _ => None,
+        });
+        let durations = Durations::from_history(stateboxes, results);
+        if durations != *self.durations {
+            self.durations = Arc::new(durations);
+            self.due.streams.extend(self.y_streams());
+        }
+        self.due.durations = false;
+        self.due.durations_at = Some(now);
+    }
+}
+
+/// Notes at which moment tasks were seen to begin and to end.
+fn observe(
+    seen: &mut BTreeMap<TaskName, Observed>,
+    before: Option<&StateBox>,
+    after: &StateBox,
+    at: Timestamp,
+) {
+    for task in &after.tasks {
+        let was = before.and_then(|before| before.task(task.name)).map(|task| task.status);
+        if was == Some(task.status) {
+            continue;
+        }
+        let seen = seen.entry(task.name).or_default();
+        match task.status {
+            RecordedStatus::InProgress => *seen = Observed { started: Some(at), ended: None },
+            RecordedStatus::Pass | RecordedStatus::Fail => seen.ended = Some(at),
+            RecordedStatus::NotStarted => *seen = Observed::default(),
+        }
+    }
+}
+
+fn branch_of(key: &DocumentKey) -> Branch {
+    match key {
+        DocumentKey::Results(..) | DocumentKey::Latest(..) => Branch::Record,
+        DocumentKey::Tracking(_) | DocumentKey::StateBox(_) => Branch::ZStream,
+        DocumentKey::Registry(..) => Branch::Main,
+    }
+}
+
+fn y_of(key: &DocumentKey) -> Option<YStream> {
+    match key {
+        DocumentKey::Results(build, _) => build.y(),
+        DocumentKey::Latest(y, ..) | DocumentKey::Tracking(y) | DocumentKey::Registry(y, _) => {
+            Some(*y)
+        }
+        DocumentKey::StateBox(release) => Some(release.y),
+    }
+}
+
+fn minute(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(60)
+}
+
+impl Feed {
+    /// A feed that was answered at a moment; for what is read back from the cache.
+    pub fn answered(fetched: Timestamp) -> Feed {
+        Feed { fetched: Some(fetched), trouble: None, next: None }
+    }
+}

@@ -1,0 +1,17 @@
+//! Those who ask: one worker per source, each asking again and again, telling what it learned as
+//! [`crate::store::Event`]s. Workers change nothing themselves.
+//!
+//! [`poll`] is the loop they share, [`patience`] how long each waits, [`crew`] all of them together.
+
+pub mod branches;
+pub mod build_data;
+pub mod crew;
+pub mod memo;
+pub mod patience;
+pub mod poll;
+pub mod reading;
+pub mod streams;
+
+pub use crew::{Crew, Start};
+pub use memo::Memo;
+pub use poll::{Answer, Poll, Report, Wiring, keep_asking};
