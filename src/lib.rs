@@ -16,6 +16,8 @@
 //! - [`store`]: events come in, snapshots go out; feeds, board, cache. Looks at `domain`.
 //! - [`workers`]: ask the services again and again, send events. Looks at `domain`, `config`,
 //!   `connectors`, `store`.
+//! - [`sandbox`]: stand-ins of the services over real HTTP. Looks at `domain` only: its wire formats are
+//!   written a second time, so that two readings of the same contract check each other.
 //!
 //! Modules look only downwards in this list; `tests/cockpit/architecture.rs` refuses anything else.
 //!
@@ -37,5 +39,6 @@
 pub mod config;
 pub mod connectors;
 pub mod domain;
+pub mod sandbox;
 pub mod store;
 pub mod workers;

@@ -1,0 +1,12 @@
+//! What every service shares on the wire: reading a request, listening, faults, the count of what
+//! was asked. Knows no service.
+
+mod asked;
+mod control;
+mod front;
+mod ledger;
+mod spoil;
+
+pub use asked::Asked;
+pub use front::{Front, Server, Service, http_date, serve};
+pub use ledger::Counted;

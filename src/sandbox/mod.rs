@@ -1,0 +1,29 @@
+//! Stand-ins of the services over real HTTP, for the demo, for training and for tests: one world with
+//! its own clock, each service on its own port of the loopback.
+//!
+//! The wire code is written from the services' public documentation and shares nothing with the
+//! connectors, so that two readings of a contract check each other.
+
+mod data;
+mod error;
+mod faults;
+mod git;
+mod github;
+mod http;
+mod profile;
+mod running;
+mod scenarios;
+mod stage;
+mod start;
+mod streams;
+mod tags;
+mod timeline;
+mod week;
+mod world;
+
+pub use error::SandboxError;
+pub use faults::{Fault, Faults};
+pub use http::Counted;
+pub use running::{Running, ServiceName};
+pub use start::{Options, start};
+pub use timeline::{PlannedCommit, Scenario, TagChange, Timeline};
