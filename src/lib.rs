@@ -16,6 +16,8 @@
 //! - [`store`]: events come in, snapshots go out; feeds, board, cache. Looks at `domain`.
 //! - [`workers`]: ask the services again and again, send events. Looks at `domain`, `config`,
 //!   `connectors`, `store`.
+//! - [`actions`]: what an operator can ask for: catalogue, keymaps, gate. Looks at `domain`, `store`.
+//! - [`ui`]: draws a snapshot. Looks at `domain`, `store`, `actions`.
 //! - [`sandbox`]: stand-ins of the services over real HTTP. Looks at `domain` only: its wire formats are
 //!   written a second time, so that two readings of the same contract check each other.
 //!
@@ -36,9 +38,11 @@
     )
 )]
 
+pub mod actions;
 pub mod config;
 pub mod connectors;
 pub mod domain;
 pub mod sandbox;
 pub mod store;
+pub mod ui;
 pub mod workers;

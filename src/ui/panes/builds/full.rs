@@ -1,0 +1,60 @@
+//! Everything recorded of the selected cell, as a text over the whole body.
+
+use super::super::{PaneCtx, words};
+use super::matrix::{Matrix, verdict_word};
+use super::runs::needs;
+use crate::domain::results::Run;
+use crate::domain::time;
+
+/// Title and text.
+pub fn text(matrix: &Matrix, (row, column): (usize, usize), ctx: &PaneCtx<'_>) -> (String, String) {
+    let (Some(job), Some(build)) = (matrix.rows.get(row), matrix.build(column)) else {
+        return ("no job selected".to_owned(), String::new());
+    };
+    let title = format!("{} × {}", matrix.common.label(&job.name.0), build.name.short());
+    let mut text = format!("job    {}\nbuild  {} {}\n", job.name, build.name, matrix.arch());
+    if let Some(tested) = matrix.tested(column) {
+        text.push_str(&format!("file   {}\n", tested.path));
+    }
+    let Some((record, judged)) = matrix.record(row, column) else {
+        text.push_str("\nthis build has no run of this job\n");
+        return (title, text);
+    };
+    if let Some(judged) = judged {
+        text.push_str(&format!("verdict  {}   ", verdict_word(judged.verdict)));
+    }
+    text.push_str(&needs(record, judged));
+    text.push('\n');
+    for (n, run) in (1..).zip(std::iter::once(&record.first).chain(&record.retries)) {
+        of_run(&mut text, n, run, ctx);
+    }
+    (title, text)
+}
+
+fn of_run(text: &mut String, n: usize, run: &Run, ctx: &PaneCtx<'_>) {
+    let (glyph, word) = words::run(run);
+    let when = |at: Option<time::Timestamp>| {
+        at.map_or_else(|| "–".to_owned(), |at| at.strftime("%a %-d %b %H:%M UTC").to_string())
+    };
+    let took = run.took().map_or_else(String::new, |took| format!("   {}", time::span(took)));
+    text.push_str(&format!(
+        "\nrun {n}  {} {word}   {} → {}{took}\n",
+        ctx.look.text(glyph),
+        when(run.started),
+        when(run.completed)
+    ));
+    for (name, value) in [("id", &run.id), ("page", &run.url)] {
+        if let Some(value) = value {
+            text.push_str(&format!("  {name}  {value}\n"));
+        }
+    }
+    for suite in &run.suites {
+        text.push_str(&format!(
+            "  {}  {} tests, {} failed, {} errors, {} skipped\n",
+            suite.name, suite.total, suite.failures, suite.errors, suite.skipped
+        ));
+        for name in &suite.failing {
+            text.push_str(&format!("    {name}\n"));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Every view in every condition and size: pictures, and no panic anywhere.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::samples::{empty, in_trouble, loading, look, nasty, picture, release, stale, week};
+use super::{PaneCtx, PaneEffect, View, builds, overview, release as one};
+use crate::actions::{Action, CATALOG};
+use crate::store::snapshot::Snapshot;
+use crate::ui::filter::Filter;
+use crate::ui::glyphs::GlyphSet;
+
+/// The three views behind one face.
+#[derive(Debug, Clone, Default)]
+struct Cockpit {
+    overview: overview::State,
+    release: one::State,
+    builds: builds::State,
+}
+
+const VIEWS: [View; 3] = [View::Overview, View::Release, View::Builds];
+
+impl Cockpit {
+    fn on(version: &str) -> Cockpit {
+        let mut cockpit = Cockpit::default();
+        cockpit.overview.cursor = Some(release(version));
+        cockpit.release.release = Some(release(version));
+        cockpit.builds.release = Some(release(version));
+        cockpit
+    }
+
+    fn draw(&self, view: View, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+        match view {
+            View::Overview => overview::draw(&self.overview, buf, area, ctx),
+            View::Release => one::draw(&self.release, buf, area, ctx),
+            View::Builds => builds::draw(&self.builds, buf, area, ctx),
+        }
+    }
+
+    fn act(&mut self, view: View, action: Action, area: Rect, ctx: &PaneCtx<'_>) {
+        let effect = match view {
+            View::Overview => overview::act(&mut self.overview, action, area, ctx),
+            View::Release => one::act(&mut self.release, action, area, ctx),
+            View::Builds => builds::act(&mut self.builds, action, area, ctx),
+        };
+        if let Some(PaneEffect::GoTo(_, release)) = effect {
+            self.release.release = Some(release);
+            self.builds.release = Some(release);
+        }
+    }
+
+    fn picture(&self, view: View, snapshot: &Snapshot, size: (u16, u16), set: GlyphSet) -> String {
+        picture(snapshot, size, set, |buf, area, ctx| self.draw(view, buf, area, ctx))
+    }
+}
+
+fn album(view: View, snapshot: &Snapshot, sizes: &[(u16, u16)]) -> String {
+    let cockpit = Cockpit::on("4.20.17");
+    let mut album = String::new();
+    for (width, height) in sizes {
+        album.push_str(&format!("{width}×{height}\n"));
+        album.push_str(&cockpit.picture(view, snapshot, (*width, *height), GlyphSet::Unicode));
+    }
+    album
+}
+
+#[test]
+fn every_view_says_what_it_lacks() {
+    let conditions = [("loading", loading()), ("in_trouble", in_trouble()), ("empty", empty())];
+    for view in VIEWS {
+        for (name, snapshot) in &conditions {
+            let sizes = [(120, 12), (80, 12), (48, 5)];
+            insta::assert_snapshot!(format!("{view:?}_{name}"), album(view, snapshot, &sizes));
+        }
+    }
+}
+
+#[test]
+fn every_view_marks_what_is_stale() {
+    for view in VIEWS {
+        let sizes = [(120, 36), (80, 20), (60, 12)];
+        insta::assert_snapshot!(format!("{view:?}_stale"), album(view, &stale(), &sizes));
+    }
+}
+
+#[test]
+fn texts_that_break_tables_break_no_column() {
+    for view in VIEWS {
+        let sizes = [(120, 36), (80, 20)];
+        insta::assert_snapshot!(format!("{view:?}_nasty"), album(view, &nasty(), &sizes));
+    }
+}
+
+#[test]
+fn the_seven_bit_screen_holds_ascii_only_and_shows_the_same() {
+    let cockpit = Cockpit::on("4.20.17");
+    for view in VIEWS {
+        for (snapshot, kept) in [(week(), true), (nasty(), false)] {
+            let plain = cockpit.picture(view, &snapshot, (120, 36), GlyphSet::Ascii);
+            assert!(plain.is_ascii(), "{plain}");
+            if kept {
+                insta::assert_snapshot!(format!("{view:?}_ascii"), plain);
+            }
+        }
+    }
+}
+
+#[test]
+fn absolute_times_stand_where_ages_stood() {
+    let look = look(GlyphSet::Unicode);
+    let snapshot = week();
+    let filter = Filter::default();
+    let ctx = PaneCtx {
+        snapshot: &snapshot,
+        look: &look,
+        filter: &filter,
+        focused: true,
+        relative: false,
+    };
+    let cockpit = Cockpit::on("4.20.17");
+    let drawn = picture(&snapshot, (120, 36), GlyphSet::Unicode, |buf, area, _| {
+        cockpit.draw(View::Overview, buf, area, &ctx);
+    });
+    assert!(drawn.contains("image-consistency-check failed since Wed 10:55"), "{drawn}");
+    assert!(!drawn.contains(" ago"), "{drawn}");
+}
+
+/// No size may panic or draw outside its area (`picture` watches the cells beside and below it).
+#[test]
+fn every_size_down_to_one_cell_is_drawn() {
+    let full = |mut cockpit: Cockpit, snapshot: &Snapshot| {
+        let (look, filter) = (look(GlyphSet::Unicode), Filter::default());
+        let ctx = PaneCtx { snapshot, look: &look, filter: &filter, focused: true, relative: true };
+        for view in VIEWS {
+            cockpit.act(view, Action::Full, Rect::new(0, 0, 120, 36), &ctx);
+        }
+        cockpit
+    };
+    let (week, nasty) = (week(), nasty());
+    let shown = [
+        (Cockpit::on("4.20.17"), &week),
+        (Cockpit::on("4.20.17"), &nasty),
+        (full(Cockpit::on("4.20.17"), &nasty), &nasty),
+    ];
+    for (n, (cockpit, snapshot)) in shown.iter().enumerate() {
+        for view in VIEWS {
+            for width in (1..=60).chain([61, 79, 99, 100, 139, 199]) {
+                // Every third size of each is enough to meet all sizes in one of the three.
+                for height in (1..=30).filter(|height| (height + width) % 3 == n as u16) {
+                    cockpit.picture(view, snapshot, (width, height), GlyphSet::Unicode);
+                }
+            }
+        }
+    }
+}
+
+/// Whatever is asked for, in whatever order and size: the views go on.
+#[test]
+fn random_actions_in_random_sizes_break_nothing() {
+    let mut random = fastrand::Rng::with_seed(20_260_325);
+    let look = look(GlyphSet::Unicode);
+    let filter = Filter::default();
+    let snapshots = [week(), nasty(), empty(), loading(), stale()];
+    let mut cockpit = Cockpit::default();
+    for _ in 0..2000 {
+        let snapshot = random.choice(&snapshots).unwrap();
+        let view = *random.choice(VIEWS.iter()).unwrap();
+        let action = random.choice(CATALOG.iter()).unwrap().action;
+        let area =
+            Rect::new(random.u16(0..3), random.u16(0..3), random.u16(0..130), random.u16(0..40));
+        let ctx = PaneCtx {
+            snapshot,
+            look: &look,
+            filter: &filter,
+            focused: random.bool(),
+            relative: random.bool(),
+        };
+        cockpit.act(view, action, area, &ctx);
+        let mut buf = Buffer::empty(Rect::new(0, 0, 131, 41));
+        cockpit.draw(view, &mut buf, area, &ctx);
+    }
+}
+
+#[test]
+fn the_cursor_stays_on_its_release_when_the_order_changes() {
+    let mut snapshot = week();
+    let cockpit = Cockpit::on("4.18.36");
+    let line = |snapshot: &Snapshot| {
+        let drawn = cockpit.picture(View::Overview, snapshot, (80, 20), GlyphSet::Unicode);
+        drawn.lines().find(|line| line.starts_with('▸')).unwrap_or_default().to_owned()
+    };
+    let before = line(&snapshot);
+    std::sync::Arc::make_mut(&mut snapshot.board).releases.reverse();
+    assert!(before.contains("4.18.36"), "{before}");
+    assert_eq!(before, line(&snapshot));
+}

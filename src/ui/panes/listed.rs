@@ -1,0 +1,97 @@
+//! Which releases are listed, and what a filter sees of them.
+
+use std::sync::Arc;
+
+use super::PaneCtx;
+use super::words;
+use crate::domain::arch::Arch;
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::{Activity, Assessment};
+use crate::domain::source::{Branch, Source};
+use crate::domain::time;
+use crate::domain::version::Release;
+use crate::ui::filter::Fields;
+use crate::ui::widgets::age;
+
+/// Sources behind a row of the overview.
+pub fn row_sources() -> [Source; 3] {
+    [Source::Branch(Branch::ZStream), Source::Branch(Branch::Record), Source::Tags(Arch::Amd64)]
+}
+
+/// Leaves out sources that nobody asks: an architecture or build data that is not connected makes no
+/// screen older. The branches stay, they carry every view.
+pub fn asked(ctx: &PaneCtx<'_>, mut sources: Vec<Source>) -> Vec<Source> {
+    let is_asked = |source: &Source| ctx.snapshot.feeds.contains_key(source);
+    sources.retain(|source| matches!(source, Source::Branch(_)) || is_asked(source));
+    sources
+}
+
+/// Active releases; with a filter, those of all releases that it keeps. In the order of the board.
+pub fn listed<'a>(ctx: &PaneCtx<'a>) -> Vec<&'a Arc<Assessment>> {
+    let all = ctx.snapshot.board.releases.iter();
+    if ctx.filter.is_empty() {
+        all.filter(|release| release.activity == Activity::Active).collect()
+    } else {
+        all.filter(|release| ctx.filter.keeps(&Listed { release, ctx })).collect()
+    }
+}
+
+/// The release `step` places after this one in the list of active releases, in a ring.
+pub fn neighbour(ctx: &PaneCtx<'_>, release: Release, step: isize) -> Option<Release> {
+    let active = || {
+        let all = ctx.snapshot.board.releases.iter();
+        all.filter(|release| release.activity == Activity::Active)
+    };
+    let len = isize::try_from(active().count()).ok().filter(|len| *len > 0)?;
+    let at = active().position(|one| one.release == release);
+    let to = at.and_then(|at| isize::try_from(at).ok()).map_or(0, |at| (at + step).rem_euclid(len));
+    active().nth(usize::try_from(to).ok()?).map(|one| one.release)
+}
+
+/// The release a view shows: the one asked for, else the first of the list.
+pub fn current<'a>(ctx: &PaneCtx<'a>, wanted: Option<Release>) -> Option<&'a Arc<Assessment>> {
+    let board = &ctx.snapshot.board;
+    match wanted {
+        Some(wanted) => board.release(wanted),
+        None => board.releases.first(),
+    }
+}
+
+/// A row as a filter sees it.
+struct Listed<'a, 'c> {
+    release: &'a Assessment,
+    ctx: &'c PaneCtx<'a>,
+}
+
+impl Fields for Listed<'_, '_> {
+    fn shown(&self) -> String {
+        let row = self.release;
+        let due = words::due(row.due, self.ctx, Source::BuildData(row.release.y)).0;
+        let mut text = format!("{} {} {due} {}", row.release, row.state.word(), row.now.what);
+        for reason in &row.reasons {
+            text.push(' ');
+            text.push_str(&reason.what);
+        }
+        text
+    }
+
+    fn field(&self, name: &str) -> Option<String> {
+        let (row, snapshot) = (self.release, self.ctx.snapshot);
+        let yes = |is: bool| Some(if is { "yes" } else { "no" }.to_owned());
+        match name {
+            "state" => Some(row.state.word().to_owned()),
+            "release" => Some(row.release.to_string()),
+            "late" => yes(row.due.is_some_and(|due| due.late)),
+            "due" => {
+                let due = time::midnight(row.due?.date);
+                Some(due.duration_since(snapshot.now).as_secs().to_string())
+            }
+            "age" => {
+                let (oldest, _) = snapshot.freshness_of(&row_sources());
+                Some(snapshot.now.duration_since(oldest?).as_secs().to_string())
+            }
+            "stale" => yes(age::age_of(snapshot, &row_sources(), true).level >= Freshness::Stale),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The smallest screens: one line per release (design/ux.md §11); below 20×4 only the worst.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::super::listed::row_sources;
+use super::super::{PaneCtx, words};
+use super::{State, position};
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::Assessment;
+use crate::ui::cursor;
+use crate::ui::glyphs::Glyph;
+use crate::ui::theme::Token;
+use crate::ui::widgets::age;
+use crate::ui::widgets::pen::Pen;
+
+/// Draws mark, version, state and reason of as many releases as there are lines.
+pub fn draw(
+    state: &State,
+    buf: &mut Buffer,
+    area: Rect,
+    ctx: &PaneCtx<'_>,
+    rows: &[&Arc<Assessment>],
+) {
+    if rows.is_empty() {
+        for (dy, line) in (0..).zip(super::table::nothing(ctx)) {
+            Pen::on(buf, ctx.look, area, dy).text(&line);
+        }
+        return;
+    }
+    let age = age::age_of(ctx.snapshot, &row_sources(), ctx.relative);
+    let under = words::under(ctx, age.level);
+    let tiny = area.width < 20 || area.height < 3;
+    // The list begins with what needs attention most, so the first is the worst.
+    let at = if tiny { 0 } else { position(state, rows) };
+    let height = if tiny { 1 } else { usize::from(area.height) };
+    let shown = cursor::window(if tiny { 0 } else { state.top }, at, rows.len(), height);
+    for (dy, n) in (0..).zip(shown) {
+        let Some(row) = rows.get(n) else { continue };
+        let mut pen = Pen::on(buf, ctx.look, area, dy).under(under);
+        if !tiny {
+            if n == at {
+                pen.mark(Glyph::Cursor);
+            }
+            pen.to(1);
+        }
+        pen.mark(words::release(row));
+        if age.level >= Freshness::Stale {
+            pen.mark(Glyph::Stale);
+        }
+        pen.skip(1).text(&row.release.to_string()).skip(1);
+        pen.word(row.state.word(), words::release(row).token()).skip(2);
+        if !tiny {
+            let why = row.reasons.first().map_or(row.now.what.as_str(), |one| one.what.as_str());
+            pen.faint(why);
+            if n == at && ctx.focused {
+                pen.over(ctx.look.style(Token::UiCursorBg));
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The columns of the table of releases, and what stands in each.
+
+use ratatui::style::Modifier;
+
+use super::super::{PaneCtx, words};
+use crate::domain::arch::Arch;
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::{Activity, Assessment};
+use crate::domain::source::{Branch, Source};
+use crate::domain::tasks::TaskName;
+use crate::ui::glyphs::Glyph;
+use crate::ui::layout::{Class, Column};
+use crate::ui::theme::Token;
+use crate::ui::widgets::age::{self, Age};
+use crate::ui::widgets::pen::Pen;
+use crate::ui::widgets::text::{self, CutSide};
+
+/// A column's subject.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs, reason = "the headings say it")]
+pub enum Fact {
+    Release,
+    State,
+    Due,
+    Tasks,
+    Now,
+    Phases,
+    Jobs,
+    Why,
+    Age,
+}
+
+/// The columns of a width class, with the priorities of design/ux.md §11; ON_QA and shipment have no
+/// source yet, their cells go to NOW and WHY.
+pub fn columns(class: Class, release: usize) -> [(Fact, Column); 9] {
+    let wide = class >= Class::Medium;
+    let pick = |small, medium| if wide { medium } else { small };
+    let phases = if wide {
+        Column::fixed("amd arm mul ppc s39", 7, 19)
+    } else {
+        Column::fixed("amaps", 7, 5)
+    };
+    [
+        (Fact::Release, Column::fixed("RELEASE", 1, release + pick(0, 1)).frozen()),
+        (Fact::State, Column::fixed("STATE", 2, 8)),
+        (Fact::Due, Column::fixed("DUE", 3, 7)),
+        (Fact::Tasks, Column::fixed(pick_text(wide, "TSK", "TASKS"), 5, pick(3, 9))),
+        (Fact::Now, Column::flexible("NOW", 4, (20, 28, pick(40, 34)), CutSide::Middle)),
+        (Fact::Phases, phases),
+        (Fact::Jobs, Column::fixed("JOBS", 9, 4)),
+        (Fact::Why, Column::flexible("WHY", 11, (12, 24, usize::MAX), CutSide::End)),
+        (Fact::Age, Column::fixed("AGE", 8, 5).right()),
+    ]
+}
+
+fn pick_text(wide: bool, small: &'static str, medium: &'static str) -> &'static str {
+    if wide { medium } else { small }
+}
+
+/// Writes one fact of a release where the pen stands.
+pub fn draw(
+    pen: &mut Pen<'_>,
+    fact: Fact,
+    column: &Column,
+    width: usize,
+    row: &Assessment,
+    age: &Age,
+    ctx: &PaneCtx<'_>,
+) {
+    let look = ctx.look;
+    let put = |pen: &mut Pen<'_>, text: &str, token: Token| {
+        pen.cell(text, width, column.cut, column.align, look.style(token));
+    };
+    match fact {
+        Fact::Release => {
+            let token = if row.activity == Activity::Active { Token::UiFg } else { Token::UiMuted };
+            let style = look.style(token).add_modifier(Modifier::BOLD);
+            pen.cell(&row.release.to_string(), width, column.cut, column.align, style);
+        }
+        Fact::State => put(pen, row.state.word(), words::release(row).token()),
+        Fact::Due => {
+            let (text, token) = words::due(row.due, ctx, Source::BuildData(row.release.y));
+            put(pen, &text, token);
+        }
+        Fact::Tasks => tasks(pen, row, width > 5, ctx),
+        Fact::Now => now(pen, row, column, width, ctx),
+        Fact::Phases => phases(pen, row, width > 5, ctx),
+        Fact::Jobs => jobs(pen, row, ctx),
+        Fact::Why => {
+            let why = row.reasons.first().map_or("", |reason| match reason.detail.as_str() {
+                "" => reason.what.as_str(),
+                detail => detail,
+            });
+            put(pen, why, Token::UiMuted);
+        }
+        Fact::Age => {
+            let aging = age.level >= Freshness::Aging;
+            put(pen, &age.text, if aging { Token::FreshAging } else { Token::UiMuted });
+        }
+    }
+}
+
+/// `▰▰▱▱▱ 4/9`, or `4/9` alone; `?` while no StateBox was read.
+fn tasks(pen: &mut Pen<'_>, row: &Assessment, bar: bool, ctx: &PaneCtx<'_>) {
+    let of = TaskName::TRACKED.len();
+    let passed = usize::from(row.passed);
+    if age::level(ctx.snapshot, Source::Branch(Branch::ZStream)) == Freshness::Never {
+        pen.mark(Glyph::Unknown);
+        return;
+    }
+    if bar {
+        let full = (passed * 5 / of).min(5);
+        for place in 0..5 {
+            pen.mark(if place < full { Glyph::BarFull } else { Glyph::BarEmpty });
+        }
+        pen.skip(1);
+    }
+    pen.text(&format!("{passed}/{of}"));
+}
+
+/// What happens now and for how long. The words give way, the age does not.
+fn now(pen: &mut Pen<'_>, row: &Assessment, column: &Column, width: usize, ctx: &PaneCtx<'_>) {
+    let since = row.now.since.map_or_else(String::new, |at| {
+        format!(" {}", age::since(at, ctx.snapshot.now, ctx.relative))
+    });
+    let room = width.saturating_sub(since.len());
+    let what = text::safe(&row.now.what);
+    let what = text::cut(&what, room, column.cut);
+    pen.text(&what).text(&since);
+}
+
+/// Five marks; with room for it a stale one carries its `~`.
+fn phases(pen: &mut Pen<'_>, row: &Assessment, wide: bool, ctx: &PaneCtx<'_>) {
+    for (arch, phase) in Arch::ALL.into_iter().zip(row.phases) {
+        let (glyph, _) = words::phase(phase);
+        if !wide {
+            pen.mark(glyph);
+            continue;
+        }
+        let stale = age::level(ctx.snapshot, Source::Tags(arch)) == Freshness::Stale;
+        pen.skip(1).mark(glyph);
+        if stale && glyph != Glyph::Unknown {
+            pen.mark(Glyph::Stale);
+        } else {
+            pen.skip(1);
+        }
+        if arch != Arch::S390x {
+            pen.skip(1);
+        }
+    }
+}
+
+/// Required jobs passed: `1/3`; `–` where there is no build, `?` while results were never read.
+fn jobs(pen: &mut Pen<'_>, row: &Assessment, ctx: &PaneCtx<'_>) {
+    if age::level(ctx.snapshot, Source::Branch(Branch::Record)) == Freshness::Never {
+        pen.mark(Glyph::Unknown);
+    } else if row.jobs.build.is_none() || row.jobs.required == 0 {
+        pen.skip(2).mark(Glyph::NotApplicable);
+    } else {
+        let done = row.jobs.passed == row.jobs.required;
+        let text = format!("{}/{}", row.jobs.passed, row.jobs.required);
+        pen.word(&text, if done { Token::StatusPass } else { Token::UiFg });
+    }
+}

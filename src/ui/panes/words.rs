@@ -1,0 +1,143 @@
+//! Which mark and which words stand for a state. The same in every pane.
+
+use ratatui::style::Style;
+
+use super::PaneCtx;
+use crate::domain::attention::AttentionKind;
+use crate::domain::builds::{ArchPhase, Phase};
+use crate::domain::flow::{GateState, TaskRow};
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::{Assessment, Due, StateWord, Weight};
+use crate::domain::results::{Run, RunState};
+use crate::domain::source::Source;
+use crate::domain::tasks::TaskState;
+use crate::domain::time;
+use crate::domain::verdict::Verdict;
+use crate::ui::glyphs::Glyph;
+use crate::ui::theme::Token;
+use crate::ui::widgets::age;
+
+/// The mark of a release (design/ux.md §3): an open note turns that of `RUNNING` into ▲.
+pub fn release(assessment: &Assessment) -> Glyph {
+    match assessment.state {
+        StateWord::Unknown => Glyph::Unknown,
+        StateWord::Shipped | StateWord::Ready => Glyph::Pass,
+        StateWord::Blocked => Glyph::Block,
+        StateWord::NotStarted => Glyph::Idle,
+        StateWord::Act => Glyph::Warn,
+        StateWord::Running if assessment.has_open_note => Glyph::Warn,
+        StateWord::Running => Glyph::Run,
+        StateWord::Waiting => Glyph::Wait,
+    }
+}
+
+/// The mark of a task; one that takes longer than usual is ▲.
+pub fn task(row: &TaskRow) -> Glyph {
+    match row.state {
+        TaskState::NotStarted if row.needs_person => Glyph::Warn,
+        TaskState::NotStarted => Glyph::Idle,
+        TaskState::Waiting => Glyph::Wait,
+        TaskState::Running if row.longer_than_usual => Glyph::Warn,
+        TaskState::Running => Glyph::Run,
+        TaskState::Passed => Glyph::Pass,
+        TaskState::Failed => Glyph::Fail,
+        TaskState::Waived => Glyph::Waive,
+        TaskState::Blocked => Glyph::Block,
+        TaskState::NotApplicable => Glyph::NotApplicable,
+        TaskState::Unknown => Glyph::Unknown,
+    }
+}
+
+/// Mark and word of a gate.
+pub fn gate(state: GateState) -> (Glyph, &'static str) {
+    match state {
+        GateState::Open => (Glyph::Pass, "open"),
+        GateState::Shut => (Glyph::Wait, "shut"),
+        GateState::ShutByFailure => (Glyph::Block, "shut"),
+        GateState::Unknown => (Glyph::Unknown, "not known"),
+    }
+}
+
+/// The mark of a reason.
+pub fn weight(weight: Weight) -> Glyph {
+    match weight {
+        Weight::Failed => Glyph::Fail,
+        Weight::Blocked => Glyph::Block,
+        Weight::Attention => Glyph::Warn,
+        Weight::Running => Glyph::Run,
+        Weight::Waiting => Glyph::Wait,
+        Weight::NotStarted => Glyph::Idle,
+        Weight::Passed => Glyph::Pass,
+        Weight::Unknown => Glyph::Unknown,
+    }
+}
+
+/// Mark and short word of a build on an architecture.
+pub fn phase(phase: ArchPhase) -> (Glyph, &'static str) {
+    match phase {
+        ArchPhase::Unknown | ArchPhase::Known(Phase::Unknown) => (Glyph::Unknown, ""),
+        ArchPhase::Absent => (Glyph::Idle, ""),
+        ArchPhase::Gone => (Glyph::NotApplicable, "gone"),
+        ArchPhase::Known(Phase::Pending) => (Glyph::Wait, "pending"),
+        ArchPhase::Known(Phase::Ready) => (Glyph::Queue, "ready"),
+        ArchPhase::Known(Phase::Accepted) => (Glyph::Pass, "acc"),
+        ArchPhase::Known(Phase::Rejected) => (Glyph::Fail, "REJ"),
+        ArchPhase::Known(Phase::Failed) => (Glyph::Error, "FAILED"),
+    }
+}
+
+/// Mark and word of a run (design/ux.md §3, Builds and jobs).
+pub fn run(run: &Run) -> (Glyph, &'static str) {
+    match run.state {
+        Some(RunState::Success) => (Glyph::Pass, "success"),
+        Some(RunState::Failure) => (Glyph::Fail, "failure"),
+        Some(RunState::Aborted) => (Glyph::Abort, "aborted"),
+        Some(RunState::Error) => (Glyph::Error, "error"),
+        Some(RunState::Pending) => (Glyph::Run, "pending"),
+        Some(RunState::Triggered) => (Glyph::Queue, "triggered"),
+        Some(RunState::Scheduling) => (Glyph::Queue, "scheduling"),
+        Some(RunState::Unknown) => (Glyph::Unknown, "unknown"),
+        None if run.is_completed() => (Glyph::Unknown, "unknown"),
+        // Right after it was triggered a run has nothing but its id.
+        None if run.id.is_some() => (Glyph::Queue, "triggered"),
+        None => (Glyph::Idle, "not started"),
+    }
+}
+
+/// The mark of a verdict.
+pub fn verdict(verdict: Verdict) -> Glyph {
+    match verdict {
+        Verdict::Passed => Glyph::Pass,
+        Verdict::Failed => Glyph::Fail,
+        Verdict::Pending => Glyph::Run,
+        Verdict::Error => Glyph::Error,
+    }
+}
+
+/// The mark of an entry that needs a human.
+pub fn attention(kind: &AttentionKind) -> Glyph {
+    match kind {
+        AttentionKind::TaskFailed { .. } | AttentionKind::JobFailed { .. } => Glyph::Fail,
+        AttentionKind::BlockerOpen => Glyph::Block,
+        AttentionKind::JobError { .. } => Glyph::Error,
+        _ => Glyph::Warn,
+    }
+}
+
+/// `1d LATE`, `TODAY`, `Thu 26`. Without a date: `?` while build data was never read, else `–`.
+pub fn due(due: Option<Due>, ctx: &PaneCtx<'_>, source: Source) -> (String, Token) {
+    match due {
+        Some(due) if due.late => (format!("{}d LATE", due.days.unsigned_abs()), Token::StatusWarn),
+        Some(due) if due.days == 0 => ("TODAY".to_owned(), Token::StatusWarn),
+        Some(due) => (age::short_day(due.date, time::day(ctx.snapshot.now)), Token::UiFg),
+        None if age::level(ctx.snapshot, source) == Freshness::Never => {
+            ("?".to_owned(), Token::StatusUnknown)
+        }
+        None => ("–".to_owned(), Token::StatusNa),
+    }
+}
+
+/// The look laid under facts of a level: stale ones are dimmed.
+pub fn under(ctx: &PaneCtx<'_>, level: Freshness) -> Style {
+    if level >= Freshness::Stale { ctx.look.style(Token::FreshStale) } else { Style::new() }
+}

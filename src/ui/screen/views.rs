@@ -1,0 +1,99 @@
+//! The panes of the views behind one door.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Screen;
+use super::slot;
+use crate::actions::Action;
+use crate::domain::source::Source;
+use crate::domain::version::Release;
+use crate::store::Snapshot;
+use crate::ui::panes::{PaneCtx, PaneEffect, View, builds, overview, release};
+
+/// The state of every view.
+#[derive(Default)]
+pub(super) struct Views {
+    overview: overview::State,
+    release: release::State,
+    builds: builds::State,
+}
+
+impl Views {
+    pub fn draw(&self, view: View, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+        match view {
+            View::Overview => overview::draw(&self.overview, buf, area, ctx),
+            View::Release => release::draw(&self.release, buf, area, ctx),
+            View::Builds => builds::draw(&self.builds, buf, area, ctx),
+        }
+    }
+
+    pub fn act(
+        &mut self,
+        view: View,
+        action: Action,
+        area: Rect,
+        ctx: &PaneCtx<'_>,
+    ) -> Option<PaneEffect> {
+        match view {
+            View::Overview => overview::act(&mut self.overview, action, area, ctx),
+            View::Release => release::act(&mut self.release, action, area, ctx),
+            View::Builds => builds::act(&mut self.builds, action, area, ctx),
+        }
+    }
+
+    pub fn sources(&self, view: View, ctx: &PaneCtx<'_>) -> Vec<Source> {
+        match view {
+            View::Overview => overview::sources(&self.overview, ctx),
+            View::Release => release::sources(&self.release, ctx),
+            View::Builds => builds::sources(&self.builds, ctx),
+        }
+    }
+
+    /// Every view is about the same release; in the overview it is the row under the cursor.
+    pub fn set_release(&mut self, release: Option<Release>) {
+        self.overview.cursor = release;
+        self.release.release = release;
+        self.builds.release = release;
+    }
+
+    /// The row under the cursor of the overview.
+    pub fn cursor(&self) -> Option<Release> {
+        self.overview.cursor
+    }
+}
+
+impl Screen {
+    /// What the panes of the open view may look at.
+    pub(super) fn ctx<'a>(&'a self, snapshot: &'a Snapshot) -> PaneCtx<'a> {
+        PaneCtx {
+            snapshot,
+            look: &self.look,
+            filter: &self.filters[slot(self.view)],
+            focused: self.overlay.is_none(),
+            relative: self.relative,
+        }
+    }
+
+    /// Hands an action to the panes of the open view; `None` when it means nothing there.
+    pub(super) fn pane_act(
+        &mut self,
+        action: Action,
+        area: Rect,
+        snapshot: &Snapshot,
+    ) -> Option<PaneEffect> {
+        let frozen = self.frozen[slot(self.view)].as_ref();
+        let ctx = PaneCtx {
+            snapshot: frozen.unwrap_or(snapshot),
+            look: &self.look,
+            filter: &self.filters[slot(self.view)],
+            focused: true,
+            relative: self.relative,
+        };
+        let effect = self.views.act(self.view, action, area, &ctx);
+        if self.view == View::Overview && effect.is_some() {
+            self.release = self.views.cursor();
+        }
+        effect
+    }
+}

@@ -1,0 +1,75 @@
+//! Long text in lines of a given width: which piece of it stands on line n, without making the others.
+
+use super::text;
+
+/// Pieces of one line of text, each at most `cells` wide.
+fn pieces(line: &str, cells: usize) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (mut bytes, _) = text::prefix(text, cells);
+        if bytes == 0 && !text.is_empty() {
+            // A grapheme wider than the line: taken as it is, the pen leaves it out.
+            bytes = text.chars().next().map_or(text.len(), char::len_utf8);
+        }
+        let (piece, tail) = text.split_at_checked(bytes).unwrap_or((text, ""));
+        rest = (!tail.is_empty()).then_some(tail);
+        Some(piece)
+    })
+}
+
+/// How many lines a text takes.
+pub fn count(text: &str, cells: usize) -> usize {
+    let cells = cells.max(1);
+    text.lines().map(|line| height(line, cells)).sum()
+}
+
+fn height(line: &str, cells: usize) -> usize {
+    // One byte per cell is the usual case and needs no walk through the line.
+    if line.is_ascii() { line.len().div_ceil(cells).max(1) } else { pieces(line, cells).count() }
+}
+
+/// Lines `from` to `from + rows` of a text, wrapped; lines before them are counted, not made.
+pub fn window(text: &str, cells: usize, from: usize, rows: usize) -> Vec<&str> {
+    let cells = cells.max(1);
+    let mut skip = from;
+    let mut shown = Vec::with_capacity(rows);
+    for line in text.lines() {
+        if shown.len() == rows {
+            break;
+        }
+        if skip > 0 {
+            let height = height(line, cells);
+            if height <= skip {
+                skip -= height;
+                continue;
+            }
+        }
+        shown.extend(pieces(line, cells).skip(skip).take(rows - shown.len()));
+        skip = 0;
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_shows_the_same_lines_as_the_whole_text() {
+        let text = format!("one\n\n{}\n日本語日本語\nlast", "x".repeat(25));
+        let whole = window(&text, 10, 0, 100);
+        assert_eq!(whole.len(), count(&text, 10));
+        assert_eq!(whole[2..6], ["xxxxxxxxxx", "xxxxxxxxxx", "xxxxx", "日本語日本"]);
+        for from in 0..10 {
+            let part = window(&text, 10, from, 3);
+            assert_eq!(part, whole[from.min(whole.len())..(from + 3).min(whole.len())]);
+        }
+    }
+
+    #[test]
+    fn a_line_narrower_than_its_characters_ends() {
+        assert_eq!(count("日本", 1), 2);
+        assert_eq!(count("", 0), 0);
+    }
+}
