@@ -20,6 +20,7 @@
 //! - [`ui`]: draws a snapshot. Looks at `domain`, `store`, `actions`.
 //! - [`sandbox`]: stand-ins of the services over real HTTP. Looks at `domain` only: its wire formats are
 //!   written a second time, so that two readings of the same contract check each other.
+//! - [`app`]: joins the parts: the loop, the terminal, commands without a screen, replay, demo.
 //!
 //! Modules look only downwards in this list; `tests/cockpit/architecture.rs` refuses anything else.
 //!
@@ -39,6 +40,7 @@
 )]
 
 pub mod actions;
+pub mod app;
 pub mod config;
 pub mod connectors;
 pub mod domain;

@@ -1,0 +1,283 @@
+//! The engine: store, cache and workers together, without a screen. The interactive program and the
+//! commands that print once run on the same one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Settings;
+use crate::domain::arch::Arch;
+use crate::domain::releases::Activity;
+use crate::domain::source::{Branch, Source};
+use crate::domain::time::Timestamp;
+use crate::store::cache::{Cache, FromCache, Place};
+use crate::store::world::Applied;
+use crate::store::{Event, Snapshot, World};
+use crate::workers::reading::Readers;
+use crate::workers::{Crew, Memo, Report, Start};
+
+/// Events applied in one go before the operator's keys get their turn.
+const BURST: usize = 512;
+
+/// Reports a worker may be ahead of the store.
+const QUEUE: usize = 256;
+
+/// What happened since the engine was last asked.
+#[derive(Debug, Default)]
+pub struct Happened {
+    /// something that is shown changed
+    pub facts: bool,
+    /// only ages changed
+    pub ages: bool,
+    /// sentences for the operator
+    pub notes: Vec<String>,
+}
+
+/// Store, cache and workers.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    world: World,
+    cache: Option<Cache>,
+    from_cache: mpsc::UnboundedReceiver<FromCache>,
+    reports: mpsc::Receiver<Report>,
+    to_workers: mpsc::Sender<Report>,
+    crew: Option<Crew>,
+    stop: CancellationToken,
+    role: Role,
+    /// the cache has handed out everything it kept
+    read_back: bool,
+    first_picture: Vec<String>,
+    /// sources that answered this program itself, well or badly
+    asked: BTreeSet<Source>,
+}
+
+/// Who polls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// not decided yet
+    Undecided,
+    /// this program
+    Leads,
+    /// the program with this process id; its answers come through the cache
+    Follows(u32),
+}
+
+impl Engine {
+    /// Starts reading the cache; workers start when it is known who polls. Must be called inside a tokio
+    /// runtime.
+    pub fn start(settings: Settings, cache: Option<Place>) -> Engine {
+        let (out, from_cache) = mpsc::unbounded_channel();
+        let cache = match cache {
+            Some(place) => Some(Cache::open(place, out)),
+            None => {
+                let _ = out.send(FromCache::Complete);
+                let _ = out.send(FromCache::Lead { memos: BTreeMap::new() });
+                None
+            }
+        };
+        let (to_workers, reports) = mpsc::channel(QUEUE);
+        Engine {
+            settings,
+            world: World::default(),
+            cache,
+            from_cache,
+            reports,
+            to_workers,
+            crew: None,
+            stop: CancellationToken::new(),
+            role: Role::Undecided,
+            read_back: false,
+            first_picture: Vec::new(),
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// The program's time.
+    pub fn now(&self) -> Timestamp {
+        self.settings.clock.time(Timestamp::now())
+    }
+
+    /// How long to wait really for a length of the program's time.
+    pub fn wait(&self, length: Duration) -> Duration {
+        self.settings.clock.wait(length)
+    }
+
+    /// What it was started with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Who polls.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The cache has handed out everything it kept.
+    pub fn is_read_back(&self) -> bool {
+        self.read_back
+    }
+
+    /// A picture of this moment.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let now = self.now();
+        let snapshot = self.world.snapshot(now);
+        self.name_first_picture(&snapshot);
+        snapshot
+    }
+
+    /// Waits for news and takes in what is there, but not for ever: keys get their turn.
+    pub async fn next(&mut self) -> Happened {
+        let mut happened = Happened::default();
+        tokio::select! {
+            Some(news) = self.from_cache.recv() => self.take_cached(news, &mut happened),
+            Some(report) = self.reports.recv() => self.take(report, &mut happened),
+        }
+        for _ in 0..BURST {
+            if let Ok(news) = self.from_cache.try_recv() {
+                self.take_cached(news, &mut happened);
+            } else if let Ok(report) = self.reports.try_recv() {
+                self.take(report, &mut happened);
+            } else {
+                break;
+            }
+        }
+        happened
+    }
+
+    /// Has these sources asked now; all when none is named. Their pauses and budgets are kept by the
+    /// workers.
+    pub fn refresh(&self, sources: &[Source]) {
+        match (&self.crew, &self.cache) {
+            (Some(crew), _) if sources.is_empty() => crew.nudge_all(),
+            (Some(crew), _) => crew.nudge(sources),
+            (None, Some(cache)) => {
+                let all = || self.world.feeds().keys().copied().collect();
+                cache.nudge(if sources.is_empty() { all() } else { sources.to_vec() });
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// True when every source has answered this program once, well or badly; at once when another
+    /// program polls, because then the cache has what there is.
+    pub fn is_up_to_date(&self) -> bool {
+        if let Role::Follows(_) = self.role {
+            return self.read_back;
+        }
+        let answered = |source: Source| self.asked.contains(&source);
+        let mut streams =
+            Arch::ALL.into_iter().filter(|arch| self.settings.streams.url(*arch).is_some());
+        // Build data is asked for once it is known which y-streams there are.
+        let mut build_data = self.world.y_streams().into_iter();
+        Branch::ALL.into_iter().all(|branch| answered(Source::Branch(branch)))
+            && streams.all(|arch| answered(Source::Tags(arch)))
+            && build_data.all(|y| answered(Source::BuildData(y)))
+    }
+
+    /// Stops the workers and writes what is still to be kept.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        if let Some(crew) = self.crew.take() {
+            crew.stop().await;
+        }
+        if let Some(cache) = self.cache.take() {
+            // Joins a thread that may be writing.
+            let _ = tokio::task::spawn_blocking(move || drop(cache)).await;
+        }
+    }
+
+    fn take(&mut self, report: Report, happened: &mut Happened) {
+        // A worker of a crew that was stopped may still have had something in the queue.
+        if self.crew.is_none() {
+            return;
+        }
+        let Report { event, memo } = report;
+        let source = event.source;
+        self.asked.insert(source);
+        let kept = self.cache.as_ref().map(|_| event.clone());
+        let applied = self.apply(event, happened);
+        let (Some(cache), Some(event)) = (&self.cache, kept) else { return };
+        if applied == Applied::Late {
+            return;
+        }
+        let memo = memo.and_then(|memo| serde_json::to_string(&memo).ok());
+        cache.keep(event, memo);
+        if applied == Applied::Facts && source == Source::Branch(Branch::ZStream) {
+            for (release, tasks) in self.world.take_newly_observed() {
+                cache.keep_observed(release, tasks);
+            }
+        }
+    }
+
+    fn apply(&mut self, event: Event, happened: &mut Happened) -> Applied {
+        let applied = self.world.apply(event);
+        match applied {
+            Applied::Late => {}
+            Applied::Ages => happened.ages = true,
+            Applied::Facts => happened.facts = true,
+        }
+        applied
+    }
+
+    fn take_cached(&mut self, news: FromCache, happened: &mut Happened) {
+        match news {
+            FromCache::Loaded { events, observed } => {
+                for (release, tasks) in observed {
+                    self.world.remember_observed(release, tasks);
+                }
+                for event in events {
+                    self.apply(event, happened);
+                }
+            }
+            FromCache::Complete => self.read_back = true,
+            FromCache::Lead { memos } => self.lead(memos, happened),
+            FromCache::Follow { pid } => {
+                self.role = Role::Follows(pid);
+                self.crew = None;
+                self.world.begin_anew();
+                happened.ages = true;
+            }
+            FromCache::Nudge(sources) => self.refresh(&sources),
+            FromCache::Note(note) => happened.notes.push(note),
+        }
+    }
+
+    fn lead(&mut self, memos: BTreeMap<Source, String>, happened: &mut Happened) {
+        self.role = Role::Leads;
+        self.world.begin_anew();
+        let memo = |(source, text): (Source, String)| {
+            Some((source, serde_json::from_str::<Memo>(&text).ok()?))
+        };
+        let start = Start {
+            events: self.to_workers.clone(),
+            stop: self.stop.clone(),
+            remembered: memos.into_iter().filter_map(memo).collect(),
+            readers: Readers::default(),
+        };
+        match Crew::start(&self.settings, start) {
+            Ok(crew) => self.crew = Some(crew),
+            Err(why) => {
+                happened.notes.push(format!("no service can be asked: {why}; showing saved data"))
+            }
+        }
+        happened.ages = true;
+    }
+
+    /// Tells the cache which files are behind the present picture, when that changed.
+    fn name_first_picture(&mut self, snapshot: &Snapshot) {
+        let Some(cache) = &self.cache else { return };
+        if !self.read_back {
+            return;
+        }
+        let active =
+            snapshot.board.releases.iter().filter(|known| known.activity == Activity::Active);
+        let paths = self.world.paths_behind(active.map(|known| &**known));
+        if paths != self.first_picture {
+            cache.first_picture(paths.clone());
+            self.first_picture = paths;
+        }
+    }
+}

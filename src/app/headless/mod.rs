@@ -1,0 +1,266 @@
+//! The views without a screen: the same facts, printed once.
+
+pub mod json;
+pub mod sheet;
+mod views;
+
+use std::time::Duration;
+
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::{Activity, Assessment};
+use crate::domain::source::{Branch, Source};
+use crate::domain::time::SignedDuration;
+use crate::domain::trouble::Trouble;
+use crate::domain::version::Release;
+use crate::store::Snapshot;
+use crate::ui::filter::{Fields, Filter};
+use sheet::Form;
+
+/// Which view is printed.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    /// the releases
+    Overview {
+        /// words and fields of the filter language
+        filter: String,
+        /// also what has left the list
+        all: bool,
+    },
+    /// one release
+    Release(Release),
+    /// builds: of a release's y-stream, or all
+    Builds(Option<Release>),
+}
+
+/// How it is printed.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// table, JSON, CSV or Markdown
+    pub form: Form,
+    /// columns to keep, in order; empty: all
+    pub columns: Vec<String>,
+    /// with a line of headings
+    pub headers: bool,
+    /// exit 3 when a source is older
+    pub max_age: Option<Duration>,
+    /// exit 4 when something needs a human
+    pub fail_on_attention: bool,
+}
+
+/// Exit codes of design/ux.md §17.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "design/ux.md §17 defines each")]
+#[repr(u8)]
+pub enum Exit {
+    Ok = 0,
+    Failed = 1,
+    Usage = 2,
+    TooOld = 3,
+    Matched = 4,
+    Login = 5,
+    Refused = 6,
+    Internal = 70,
+    Interrupted = 130,
+}
+
+/// What goes to stdout, what goes to stderr, and how the program ends.
+#[derive(Debug)]
+pub struct Printed {
+    /// the data
+    pub out: String,
+    /// everything else, one sentence per line
+    pub err: Vec<String>,
+    /// how it ends
+    pub exit: Exit,
+}
+
+/// Prints a view of a snapshot.
+pub fn print(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Printed {
+    let mut printed = Printed { out: String::new(), err: troubles(snapshot), exit: Exit::Ok };
+    let result = match wanted {
+        Wanted::Overview { filter, all } => overview(filter, *all, manner, snapshot),
+        Wanted::Release(release) => one_release(*release, manner, snapshot),
+        Wanted::Builds(of) => builds(*of, manner, snapshot),
+    };
+    match result {
+        Ok(out) => printed.out = out,
+        Err((exit, why)) => {
+            printed.err.push(why);
+            printed.exit = exit;
+            return printed;
+        }
+    }
+    printed.exit = ending(manner, snapshot);
+    printed
+}
+
+type Refused = (Exit, String);
+
+fn overview(
+    filter: &str,
+    all: bool,
+    manner: &Manner,
+    snapshot: &Snapshot,
+) -> Result<String, Refused> {
+    let filter =
+        Filter::parse(filter).map_err(|why| (Exit::Usage, format!("filter {filter:?}: {why}")))?;
+    let listed = |release: &&Assessment| {
+        let on_list = all || !filter.is_empty() || release.activity == Activity::Active;
+        on_list && filter.keeps(&OverviewFields { release, snapshot })
+    };
+    let board = &snapshot.board;
+    let releases = board.releases.iter().map(|release| &**release).filter(listed);
+    match manner.form {
+        Form::Json => {
+            let view = json::OverviewJson {
+                releases: releases.collect(),
+                attention: &board.attention,
+                complaints: &board.complaints,
+            };
+            to_json(&json::envelope(snapshot, view))
+        }
+        _ => {
+            let mut text = shaped(views::overview(snapshot, releases), manner)?;
+            // Two tables in one CSV would be neither.
+            if matches!(manner.form, Form::Table | Form::Md) && manner.columns.is_empty() {
+                let list = views::attention(snapshot.now, &board.attention);
+                text.push_str(&format!("\nNeeds a human now {}\n", board.attention.len()));
+                text.push_str(&if manner.form == Form::Md {
+                    list.md()
+                } else {
+                    list.table(manner.headers)
+                });
+            }
+            Ok(text)
+        }
+    }
+}
+
+fn one_release(release: Release, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let board = &snapshot.board;
+    let Some(known) = board.release(release) else {
+        let names: Vec<String> =
+            board.releases.iter().map(|known| known.release.to_string()).collect();
+        let near = nearest(&release.to_string(), names.iter().map(String::as_str));
+        return Err((Exit::Failed, format!("no file is known for {release}{near}")));
+    };
+    match manner.form {
+        Form::Json => {
+            let rows = board.builds_of(release.y).iter().filter(|row| concerns(row, known));
+            let builds = rows.flat_map(|row| json::builds_of(row)).collect();
+            to_json(&json::envelope(snapshot, json::ReleaseJson { release: known, builds }))
+        }
+        _ => shaped(views::release(snapshot.now, known), manner),
+    }
+}
+
+fn concerns(row: &crate::store::BuildRow, release: &Assessment) -> bool {
+    row.name.0 == release.release.to_string() || Some(&row.name) == release.facts.candidate.as_ref()
+}
+
+fn builds(of: Option<Release>, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let wanted = snapshot.board.builds.iter().filter(|(y, _)| of.is_none_or(|of| of.y == **y));
+    let rows = wanted.flat_map(|(_, rows)| rows.iter().map(|row| &**row));
+    match manner.form {
+        Form::Json => {
+            let builds = rows.flat_map(json::builds_of).collect();
+            to_json(&json::envelope(snapshot, json::BuildsJson { builds }))
+        }
+        _ => shaped(views::builds(rows), manner),
+    }
+}
+
+fn shaped(mut sheet: sheet::Sheet, manner: &Manner) -> Result<String, Refused> {
+    if !manner.columns.is_empty() {
+        sheet.pick(&manner.columns).map_err(|why| (Exit::Usage, why))?;
+    }
+    Ok(match manner.form {
+        Form::Csv => sheet.csv(manner.headers),
+        Form::Md => sheet.md(),
+        Form::Table | Form::Json => sheet.table(manner.headers),
+    })
+}
+
+fn to_json<T: serde::Serialize>(view: &T) -> Result<String, Refused> {
+    serde_json::to_string_pretty(view)
+        .map(|text| text + "\n")
+        .map_err(|why| (Exit::Internal, format!("could not write JSON: {why}")))
+}
+
+/// One line per source that did not answer.
+fn troubles(snapshot: &Snapshot) -> Vec<String> {
+    let line = |(source, feed): (&Source, &crate::store::Feed)| {
+        let (trouble, _) = feed.trouble.as_ref()?;
+        let old = match feed.fetched {
+            Some(fetched) => format!("showing what was known at {fetched}"),
+            None => "nothing is known from it".to_owned(),
+        };
+        Some(format!("{} {source}: {trouble}; {old} ({})", source.service().name(), trouble.code()))
+    };
+    snapshot.feeds.iter().filter_map(line).collect()
+}
+
+/// The branches carry the facts that every view hangs on: without them the command has failed.
+fn ending(manner: &Manner, snapshot: &Snapshot) -> Exit {
+    let feed = |branch| snapshot.feeds.get(&Source::Branch(branch));
+    let branches = Branch::ALL.map(feed);
+    let nothing = branches.iter().all(|feed| feed.is_none_or(|feed| feed.fetched.is_none()));
+    if nothing {
+        let login = branches.iter().flatten().any(|feed| {
+            matches!(feed.trouble, Some((Trouble::SignIn { .. } | Trouble::Refused { .. }, _)))
+        });
+        return if login { Exit::Login } else { Exit::Failed };
+    }
+    if let Some(max_age) = manner.max_age
+        && branches.iter().flatten().any(|feed| {
+            let limit = SignedDuration::try_from(max_age).unwrap_or(SignedDuration::MAX);
+            feed.fetched.is_none_or(|fetched| snapshot.now.duration_since(fetched) > limit)
+        })
+    {
+        return Exit::TooOld;
+    }
+    if manner.fail_on_attention && !snapshot.board.attention.is_empty() {
+        return Exit::Matched;
+    }
+    Exit::Ok
+}
+
+/// `, did you mean NAME?` when something is near enough, else nothing.
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let best = names
+        .map(|name| (strsim::jaro_winkler(word, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map_or(String::new(), |(_, name)| format!(", did you mean {name}?"))
+}
+
+/// A release as the filter language sees it, on the command line as on the screen.
+struct OverviewFields<'a> {
+    release: &'a Assessment,
+    snapshot: &'a Snapshot,
+}
+
+impl Fields for OverviewFields<'_> {
+    fn shown(&self) -> String {
+        let sheet = views::overview(self.snapshot, std::iter::once(self.release));
+        sheet.rows.concat().join(" ")
+    }
+
+    fn field(&self, name: &str) -> Option<String> {
+        let release = self.release;
+        match name {
+            "release" => Some(release.release.to_string()),
+            "state" => Some(release.state.word().to_owned()),
+            "due" => release.due.map(|due| (i64::from(due.days) * 86_400).to_string()),
+            "late" => {
+                Some(if release.due.is_some_and(|due| due.late) { "yes" } else { "no" }.to_owned())
+            }
+            "stale" => {
+                let sources = [Source::Branch(Branch::ZStream), Source::Branch(Branch::Record)];
+                let (_, worst) = self.snapshot.freshness_of(&sources);
+                Some(if worst >= Freshness::Stale { "yes" } else { "no" }.to_owned())
+            }
+            _ => None,
+        }
+    }
+}

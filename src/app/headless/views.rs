@@ -1,0 +1,169 @@
+//! The views as rows of words: the same facts as the screen.
+
+use super::sheet::Sheet;
+use crate::domain::acceptance::Completeness;
+use crate::domain::arch::Arch;
+use crate::domain::attention::Attention;
+use crate::domain::builds::ArchPhase;
+use crate::domain::clean;
+use crate::domain::flow::{FlowRow, GateState};
+use crate::domain::releases::{Assessment, Due};
+use crate::domain::time::{self, Timestamp};
+use crate::domain::verdict::Verdict;
+use crate::store::{BuildRow, Snapshot};
+
+/// One row per release.
+pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Assessment>) -> Sheet {
+    let row = |release: &Assessment| {
+        let mut row = vec![
+            release.release.to_string(),
+            release.state.word().to_owned(),
+            release.due.map_or("?".to_owned(), due),
+            format!("{}/9", release.passed),
+            with_age(&release.now.what, release.now.since, snapshot.now),
+        ];
+        row.extend(release.phases.iter().map(|phase| phase_word(*phase).to_owned()));
+        row.push(match release.jobs.required {
+            0 => "–".to_owned(),
+            required => format!("{}/{required}", release.jobs.passed),
+        });
+        row.push(release.reasons.first().map_or(String::new(), |why| why.what.clone()));
+        row
+    };
+    Sheet {
+        columns: vec![
+            "release", "state", "due", "tasks", "now", "amd64", "arm64", "multi", "ppc64le",
+            "s390x", "jobs", "why",
+        ],
+        rows: releases.map(row).collect(),
+    }
+}
+
+/// One row per entry of the attention list.
+pub fn attention(now: Timestamp, list: &[Attention]) -> Sheet {
+    let row = |entry: &Attention| {
+        vec![
+            entry.release.map_or_else(
+                || entry.service.map_or(String::new(), |service| service.name().to_owned()),
+                |release| release.to_string(),
+            ),
+            entry.due.map_or("–".to_owned(), |due| due.to_string()),
+            with_age(&entry.what, entry.since, now),
+            entry.who.clone(),
+        ]
+    };
+    Sheet { columns: vec!["about", "due", "what", "who"], rows: list.iter().map(row).collect() }
+}
+
+/// One row per task and gate.
+pub fn release(now: Timestamp, release: &Assessment) -> Sheet {
+    let row = |row: &FlowRow| match row {
+        FlowRow::Task(task) => vec![
+            task.name.to_string(),
+            task.state.word().to_owned(),
+            task.started.map_or("–".to_owned(), |stamp| {
+                format!("{}{}", stamp.at, if stamp.doubtful { " ?" } else { "" })
+            }),
+            task.took.map_or("–".to_owned(), time::span),
+            task.typical.map_or("–".to_owned(), |usual| {
+                format!("{}–{}", time::span(usual.p10), time::span(usual.p90))
+            }),
+            clean::line(&task.note),
+        ],
+        FlowRow::Gate(gate) => vec![
+            format!("GATE {}", gate.gate.words()),
+            match gate.state {
+                GateState::Open => "open",
+                GateState::Shut => "shut",
+                GateState::ShutByFailure => "shut by failure",
+                GateState::Unknown => "?",
+            }
+            .to_owned(),
+            gate.since.map_or("–".to_owned(), |since| since.to_string()),
+            gate.since.map_or("–".to_owned(), |since| time::age(since, now)),
+            "–".to_owned(),
+            clean::line(&gate.note),
+        ],
+    };
+    Sheet {
+        columns: vec!["task", "state", "started", "took", "typical", "note"],
+        rows: release.flow.iter().map(row).collect(),
+    }
+}
+
+/// One row per build and architecture.
+pub fn builds<'a>(rows: impl Iterator<Item = &'a BuildRow>) -> Sheet {
+    let mut sheet = Sheet {
+        columns: vec!["build", "arch", "phase", "state", "passed", "plan", "jobs"],
+        rows: Vec::new(),
+    };
+    for row in rows {
+        for arch in Arch::ALL {
+            let tested = row.tested_on(arch);
+            let phase = row.phases[arch.index()];
+            if tested.is_none() && !matches!(phase, ArchPhase::Known(_)) {
+                continue;
+            }
+            let judgement = tested.and_then(|tested| tested.judgement.as_deref());
+            let count = |wanted: Verdict| {
+                judgement.map_or(0, |of| of.jobs.iter().filter(|job| job.verdict == wanted).count())
+            };
+            sheet.rows.push(vec![
+                row.name.0.clone(),
+                arch.to_string(),
+                phase_word(phase).to_owned(),
+                judgement.map_or("–".to_owned(), |of| format!("{:?}", of.state).to_lowercase()),
+                judgement.map_or("–".to_owned(), |of| {
+                    format!("{}/{}", of.required_passed, of.required)
+                }),
+                judgement.map_or("–".to_owned(), |of| plan(of.completeness)),
+                judgement.map_or("–".to_owned(), |_| {
+                    let figures = [
+                        (Verdict::Passed, "pass"),
+                        (Verdict::Failed, "FAIL"),
+                        (Verdict::Error, "ERROR"),
+                        (Verdict::Pending, "running"),
+                    ];
+                    let words = figures.into_iter().filter_map(|(verdict, word)| {
+                        let n = count(verdict);
+                        (n > 0).then(|| format!("{n} {word}"))
+                    });
+                    words.collect::<Vec<_>>().join(", ")
+                }),
+            ]);
+        }
+    }
+    sheet
+}
+
+/// `2026-07-02`, with the words of lateness.
+fn due(due: Due) -> String {
+    match (due.late, due.days) {
+        (true, days) => format!("{} {}d LATE", due.date, -days),
+        (false, 0) => format!("{} TODAY", due.date),
+        (false, _) => due.date.to_string(),
+    }
+}
+
+fn plan(completeness: Completeness) -> String {
+    match completeness {
+        Completeness::Complete { .. } => "complete".to_owned(),
+        Completeness::Incomplete { present, expected } => format!("{present} of {expected}"),
+        Completeness::NotKnown => "?".to_owned(),
+    }
+}
+
+/// Distinct words for distinct kinds of not knowing (design/ux.md §15).
+fn phase_word(phase: ArchPhase) -> &'static str {
+    match phase {
+        ArchPhase::Unknown => "?",
+        ArchPhase::Absent => "·",
+        ArchPhase::Gone => "gone",
+        ArchPhase::Known(phase) => phase.word(),
+    }
+}
+
+fn with_age(what: &str, since: Option<Timestamp>, now: Timestamp) -> String {
+    let what = clean::line(what);
+    since.map_or_else(|| what.clone(), |since| format!("{what} {}", time::age(since, now)))
+}

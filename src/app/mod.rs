@@ -1,0 +1,166 @@
+//! Joins the parts; the only owner of loop and terminal.
+//!
+//! [`engine`] is the program without a screen; the cockpit, the commands that print once and the demo
+//! add what they need to it.
+
+pub mod appearance;
+pub mod arguments;
+pub mod engine;
+pub mod headless;
+pub mod input;
+pub mod keys;
+pub mod once;
+pub mod quiet;
+pub mod replay;
+pub mod run;
+pub mod serve;
+pub mod setup;
+pub mod signals;
+pub mod terminal;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use arguments::{Arguments, Command, Print, World};
+use engine::Engine;
+use headless::{Exit, Manner, Wanted};
+
+use crate::ui::panes::View;
+
+/// The program: arguments in, exit code out.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(why) => {
+            let _ = why.print();
+            let asked = matches!(why.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return code(if asked { Exit::Ok } else { Exit::Usage });
+        }
+    };
+    code(run(arguments))
+}
+
+fn code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}
+
+fn run(mut arguments: Arguments) -> Exit {
+    match arguments.command.take() {
+        Some(Command::Replay { dir, from, to, output }) => {
+            replay::command::run(&dir, replay::Window { from, to }, output)
+        }
+        command => match runtime() {
+            Ok(runtime) => {
+                let exit = runtime.block_on(serve_or_show(&arguments, command));
+                // A look-up or a read that hangs must not keep the program.
+                runtime.shutdown_timeout(std::time::Duration::from_millis(200));
+                exit
+            }
+            Err(why) => {
+                eprintln!("oar-tui: cannot start: {why}");
+                Exit::Internal
+            }
+        },
+    }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    // Two are enough for a program that mostly waits, and start faster than one per core.
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
+}
+
+async fn serve_or_show(arguments: &Arguments, command: Option<Command>) -> Exit {
+    match command {
+        Some(Command::Sandbox { listen, data, write_profile, world }) => {
+            let World { scenario, seed, speed, now } = world;
+            let options = crate::sandbox::Options { listen, data, scenario, seed, speed, now };
+            serve::run(options, write_profile).await
+        }
+        Some(Command::Demo { world }) => {
+            let setup = setup::demo(&world).await;
+            show(arguments, setup, Wanted::Overview { filter: String::new(), all: false }, None)
+                .await
+        }
+        Some(Command::Overview { filter, all, print }) => {
+            let wanted = Wanted::Overview { filter: filter.join(" "), all };
+            show(arguments, setup(arguments).await, wanted, Some(print)).await
+        }
+        Some(Command::Release { release, print }) => {
+            show(arguments, setup(arguments).await, Wanted::Release(release), Some(print)).await
+        }
+        Some(Command::Builds { release, print }) => {
+            show(arguments, setup(arguments).await, Wanted::Builds(release), Some(print)).await
+        }
+        Some(Command::Keys) => keys::run(arguments),
+        // Replay needs no runtime and was handled before.
+        Some(Command::Replay { .. }) | None => {
+            let wanted = Wanted::Overview { filter: String::new(), all: false };
+            show(arguments, setup(arguments).await, wanted, None).await
+        }
+    }
+}
+
+type SetupResult = Result<setup::Setup, setup::SetupError>;
+
+async fn setup(arguments: &Arguments) -> SetupResult {
+    if arguments.demo {
+        let world = World { scenario: None, seed: 1, speed: 1.0, now: None };
+        return setup::demo(&world).await;
+    }
+    setup::configured(arguments)
+}
+
+/// Opens the cockpit on a terminal; prints once elsewhere, or when asked to.
+async fn show(
+    arguments: &Arguments,
+    setup: SetupResult,
+    wanted: Wanted,
+    print: Option<Print>,
+) -> Exit {
+    let setup = match setup {
+        Ok(setup) => setup,
+        Err(why) => {
+            eprintln!("oar-tui: {why}");
+            return Exit::Failed;
+        }
+    };
+    let print = print.unwrap_or_default();
+    if !print.once && std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
+        return cockpit(arguments, setup, &wanted).await;
+    }
+    let manner = Manner {
+        form: print.output,
+        columns: print.columns,
+        headers: !print.no_headers,
+        max_age: print.max_age,
+        fail_on_attention: print.fail_on.is_some(),
+    };
+    once::run(setup, &wanted, &manner).await
+}
+
+async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) -> Exit {
+    let (mut screen, mut problems) = appearance::screen(arguments, &setup.settings);
+    problems.extend(setup.problems.iter().map(ToString::to_string));
+    screen.report(problems);
+    match wanted {
+        Wanted::Overview { .. } => {}
+        Wanted::Release(release) => screen.open(View::Release, Some(*release)),
+        Wanted::Builds(release) => screen.open(View::Builds, *release),
+    }
+    terminal::give_back_on_panic(|panic| tracing::error!(panic));
+    let engine = Engine::start(setup.settings, setup.cache);
+    let exit = match run::run(engine, screen).await {
+        Ok(exit) => exit,
+        Err(why) => {
+            eprintln!("oar-tui: the terminal cannot be used: {why}");
+            Exit::Failed
+        }
+    };
+    if let Some(sandbox) = setup.sandbox {
+        sandbox.stop().await;
+    }
+    exit
+}

@@ -1,0 +1,186 @@
+//! The loop of the cockpit. Everything that can happen is in its `select!`.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, EventStream};
+use futures_util::{FutureExt, StreamExt};
+
+use super::engine::{Engine, Happened};
+use super::headless::Exit;
+use super::terminal::{self, Taken};
+use super::{input, signals};
+use crate::store::Snapshot;
+use crate::ui::screen::{Effect, Key, Moment, Refresh, Screen};
+
+/// Resizes that come within this time are one (design/ux.md §12).
+const RESIZE_REST: Duration = Duration::from_millis(50);
+
+/// A clock that runs fast would have a new minute all the time; nobody reads faster than this.
+const SHORTEST_MINUTE: Duration = Duration::from_millis(250);
+
+/// How long the first picture waits for the cache before an empty frame is drawn.
+const FIRST_PICTURE: Duration = Duration::from_millis(60);
+
+/// The cockpit: engine, screen and the moment it was opened.
+struct Cockpit {
+    engine: Engine,
+    screen: Screen,
+    opened: Instant,
+    snapshot: Snapshot,
+    /// something shown may have changed
+    changed: bool,
+}
+
+/// Runs the cockpit until the operator leaves or a signal comes.
+///
+/// # Errors
+/// The terminal cannot be used.
+pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
+    let taken = Taken::new()?;
+    let mut window = terminal::screen()?;
+    first_picture(&mut engine, &mut screen).await;
+    let snapshot = engine.snapshot();
+    let mut cockpit = Cockpit { engine, screen, opened: Instant::now(), snapshot, changed: true };
+    let mut events = EventStream::new();
+    let mut end = Box::pin(signals::end());
+    let exit = loop {
+        if std::mem::take(&mut cockpit.changed) {
+            let Cockpit { screen, snapshot, .. } = &mut cockpit;
+            window.draw(|frame| screen.draw(frame, snapshot))?;
+        }
+        let due = cockpit.until_due();
+        tokio::select! {
+            biased; // the operator comes first
+            () = &mut end => break Exit::Ok,
+            event = events.next() => match event {
+                None => break Exit::Ok, // the terminal is gone
+                Some(event) => {
+                    let effects = cockpit.keys(event?, &mut events).await;
+                    match cockpit.carry_out(effects, &taken, &mut window)? {
+                        Next::Leave => break Exit::Ok,
+                        Next::Stay => {}
+                        Next::Anew => events = EventStream::new(),
+                    }
+                }
+            },
+            happened = cockpit.engine.next() => cockpit.news(happened),
+            () = tokio::time::sleep(due) => cockpit.time_passed(),
+        }
+    };
+    drop(window);
+    // The terminal first: stopping may take a moment, and nobody should look at a dead screen.
+    drop(taken);
+    cockpit.engine.stop().await;
+    Ok(exit)
+}
+
+/// Gives the cache a moment, so that the first frame is the last known screen and not an empty one.
+async fn first_picture(engine: &mut Engine, screen: &mut Screen) {
+    let first = tokio::time::timeout(FIRST_PICTURE, engine.next()).await;
+    if let Ok(happened) = first {
+        for note in happened.notes {
+            screen.tell(false, note);
+        }
+    }
+}
+
+/// What follows from an effect.
+enum Next {
+    Stay,
+    Leave,
+    /// the terminal was given away and taken back: what was read of it is stale
+    Anew,
+}
+
+impl Cockpit {
+    fn moment(&self) -> Moment {
+        Moment(u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+
+    /// Takes everything the terminal has reported by now: a burst is told from typing by its size.
+    async fn keys(&mut self, first: Event, events: &mut EventStream) -> Vec<Effect> {
+        let mut resized = matches!(first, Event::Resize(..));
+        let mut keys: Vec<Key> = input::key(first).into_iter().collect();
+        loop {
+            if resized {
+                // A window that is being dragged reports many sizes; one drawing when it rests.
+                match tokio::time::timeout(RESIZE_REST, events.next()).await {
+                    Ok(Some(Ok(event))) => keys.extend(input::key(event)),
+                    Ok(_) => break,
+                    Err(_) => resized = false,
+                }
+                continue;
+            }
+            match events.next().now_or_never() {
+                Some(Some(Ok(event))) => {
+                    resized |= matches!(event, Event::Resize(..));
+                    keys.extend(input::key(event));
+                }
+                _ => break,
+            }
+        }
+        self.changed = true;
+        let at = self.moment();
+        self.screen.press_all(keys, &self.snapshot, at)
+    }
+
+    fn carry_out(
+        &mut self,
+        effects: Vec<Effect>,
+        taken: &Taken,
+        window: &mut terminal::Screen,
+    ) -> io::Result<Next> {
+        let mut next = Next::Stay;
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(Next::Leave),
+                Effect::Refresh(Refresh::All) => self.engine.refresh(&[]),
+                Effect::Refresh(Refresh::View(sources)) => self.engine.refresh(&sources),
+                Effect::Redraw => window.clear()?,
+                Effect::Suspend => {
+                    taken.suspend()?;
+                    window.clear()?;
+                    next = Next::Anew;
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    fn news(&mut self, happened: Happened) {
+        // Ages alone are drawn with the next minute: idle means one update a minute.
+        self.changed |= happened.facts || !happened.notes.is_empty();
+        for note in happened.notes {
+            self.screen.tell(false, note);
+        }
+        if self.changed {
+            self.look_again();
+        }
+    }
+
+    fn time_passed(&mut self) {
+        self.changed = true;
+        self.look_again();
+    }
+
+    fn look_again(&mut self) {
+        self.snapshot = self.engine.snapshot();
+        let at = self.moment();
+        self.changed |= self.screen.tick(&self.snapshot, at);
+    }
+
+    /// Until the next minute of the program's clock, because ages move, or until the screen has something
+    /// of its own to change.
+    fn until_due(&self) -> Duration {
+        let second = self.snapshot.now.as_millisecond().rem_euclid(60_000);
+        let minute = Duration::from_millis(u64::try_from(60_000 - second).unwrap_or(60_000));
+        let shown = self.engine.now().duration_since(self.snapshot.now).unsigned_abs();
+        let minute = self.engine.wait(minute.saturating_sub(shown)).max(SHORTEST_MINUTE);
+        let own = self
+            .screen
+            .due()
+            .map(|due| Duration::from_millis(due.0.saturating_sub(self.moment().0)));
+        own.map_or(minute, |own| own.min(minute))
+    }
+}

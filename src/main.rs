@@ -1,0 +1,5 @@
+//! Arguments → program → exit code; nothing else.
+
+fn main() -> std::process::ExitCode {
+    oar_tui::app::main()
+}

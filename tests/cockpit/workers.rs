@@ -1,0 +1,5 @@
+//! Workers: what they ask, what they tell, how patient they are.
+
+mod branches;
+mod crew;
+mod patience;
