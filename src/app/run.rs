@@ -1,10 +1,12 @@
 //! The loop of the cockpit. Everything that can happen is in its `select!`.
 
+use std::future::poll_fn;
 use std::io;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 
 use super::engine::{Engine, Happened};
 use super::headless::Exit;
@@ -85,6 +87,16 @@ async fn first_picture(engine: &mut Engine, screen: &mut Screen) {
     }
 }
 
+/// What the terminal has reported already. Asked with the task's own waker: the stream remembers only
+/// the first one it is given, and with another it would never wake the loop again.
+async fn waiting(events: &mut EventStream) -> Option<Event> {
+    poll_fn(|task| match events.poll_next_unpin(task) {
+        Poll::Ready(Some(Ok(event))) => Poll::Ready(Some(event)),
+        _ => Poll::Ready(None),
+    })
+    .await
+}
+
 /// What follows from an effect.
 enum Next {
     Stay,
@@ -112,12 +124,12 @@ impl Cockpit {
                 }
                 continue;
             }
-            match events.next().now_or_never() {
-                Some(Some(Ok(event))) => {
+            match waiting(events).await {
+                Some(event) => {
                     resized |= matches!(event, Event::Resize(..));
                     keys.extend(input::key(event));
                 }
-                _ => break,
+                None => break,
             }
         }
         self.changed = true;
