@@ -8,6 +8,8 @@ pub mod cache;
 mod derive;
 pub mod event;
 pub mod feed;
+mod first_picture;
+pub mod observed;
 pub mod snapshot;
 pub mod world;
 

@@ -1,5 +1,6 @@
 //! What is known, as it was said: documents, tags, build data. [`World::apply`] is the only way in.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use super::board::Board;
 use super::derive;
 use super::event::{Event, FilePut, Files, News};
 use super::feed::{Feed, Feeds};
+use super::observed::{Seen, Sightings};
 use super::snapshot::Snapshot;
 use crate::domain::acceptance::{Judgement, judge_build};
 use crate::domain::arch::Arch;
@@ -15,11 +17,9 @@ use crate::domain::builds::{BuildName, Phase};
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::durations::Durations;
-use crate::domain::releases::{Assessment, Observed};
 use crate::domain::results::Results;
 use crate::domain::source::{Branch, Source};
-use crate::domain::statebox::{RecordedStatus, StateBox};
-use crate::domain::tasks::TaskName;
+use crate::domain::statebox::StateBox;
 use crate::domain::time::{SignedDuration, Timestamp, day};
 use crate::domain::version::{Release, YStream};
 
@@ -32,9 +32,8 @@ pub struct World {
     /// tags that were there once: what is missing now was recycled
     pub(super) tags_seen: BTreeMap<Arch, BTreeSet<BuildName>>,
     pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
-    pub(super) observed: BTreeMap<Release, BTreeMap<TaskName, Observed>>,
+    pub(super) sightings: Sightings,
     pub(super) durations: Arc<Durations>,
-    newly_observed: BTreeSet<Release>,
     newest: BTreeMap<Source, u64>,
     feeds: Arc<Feeds>,
     board: Arc<Board>,
@@ -157,40 +156,15 @@ impl World {
     }
 
     /// Puts back what an earlier run of the program saw of task changes.
-    pub fn remember_observed(&mut self, release: Release, tasks: BTreeMap<TaskName, Observed>) {
+    pub fn remember_observed(&mut self, release: Release, tasks: Seen) {
         self.due.streams.insert(release.y);
-        self.observed.insert(release, tasks);
+        self.due.durations = true;
+        self.sightings.remember(release, tasks);
     }
 
     /// Task changes that were seen since this was last asked, for the cache.
-    pub fn take_newly_observed(&mut self) -> Vec<(Release, BTreeMap<TaskName, Observed>)> {
-        let releases = std::mem::take(&mut self.newly_observed);
-        releases.into_iter().filter_map(|of| Some((of, self.observed.get(&of)?.clone()))).collect()
-    }
-
-    /// Paths of the files that these releases are shown from: what has to be read first for the same
-    /// picture after a start.
-    pub fn paths_behind<'a>(&self, shown: impl Iterator<Item = &'a Assessment>) -> Vec<String> {
-        let mut streams = BTreeSet::new();
-        let mut wanted: BTreeSet<DocumentKey> = BTreeSet::new();
-        for release in shown {
-            streams.insert(release.release.y);
-            wanted.insert(DocumentKey::StateBox(release.release));
-            let promoted = BuildName(release.release.to_string());
-            for build in [Some(promoted), release.facts.candidate.clone()].into_iter().flatten() {
-                wanted.insert(DocumentKey::Results(build, Arch::Amd64));
-            }
-        }
-        // Which releases are announced, and which of them has the newest StateBox, decides which are on
-        // the list.
-        let newest = streams.iter().filter_map(|y| derive::newest_with_statebox(self, *y));
-        wanted.extend(newest.map(DocumentKey::StateBox));
-        let shown = |key: &DocumentKey| match key {
-            DocumentKey::Tracking(y) | DocumentKey::Registry(y, _) => streams.contains(y),
-            other => wanted.contains(other),
-        };
-        let files = self.files.iter().filter(|(key, _)| shown(key));
-        files.map(|(_, held)| held.path.to_string()).collect()
+    pub fn take_newly_observed(&mut self) -> Vec<(Release, Seen)> {
+        self.sightings.take_new()
     }
 
     /// The y-streams that have a tracking file: build data is asked for these.
@@ -234,16 +208,14 @@ impl World {
             return false;
         }
         if put.observed
-            && let (DocumentKey::StateBox(release), Some(Document::StateBox(after))) =
+            && let (DocumentKey::StateBox(_), Some(Document::StateBox(after))) =
                 (&put.key, &put.document)
         {
             let before = match before.and_then(|held| held.document.as_ref()) {
                 Some(Document::StateBox(before)) => Some(before.clone()),
                 _ => None,
             };
-            self.newly_observed.insert(*release);
-            let seen = self.observed.entry(*release).or_default();
-            observe(seen, before.as_deref(), after, put.committed.min(at));
+            self.sightings.note(before.as_deref(), after, put.committed.min(at));
         }
         let key = put.key.clone();
         let held = Held {
@@ -342,41 +314,22 @@ impl World {
             return;
         }
         let stateboxes = self.files.values().filter_map(|held| match &held.document {
-            Some(Document::StateBox(statebox)) => Some(&**statebox),
+            Some(Document::StateBox(statebox)) => Some(self.sightings.over(statebox)),
             _ => None,
         });
+        let stateboxes: Vec<Cow<'_, StateBox>> = stateboxes.collect();
         let results = self.files.values().filter_map(|held| match &held.document {
             Some(Document::Results(results)) => Some(&**results),
             _ => None,
         });
-        let durations = Durations::from_history(stateboxes, results);
+        let durations =
+            Durations::from_history(stateboxes.iter().map(|statebox| &**statebox), results);
         if durations != *self.durations {
             self.durations = Arc::new(durations);
             self.due.streams.extend(self.y_streams());
         }
         self.due.durations = false;
         self.due.durations_at = Some(now);
-    }
-}
-
-/// Notes at which moment tasks were seen to begin and to end.
-fn observe(
-    seen: &mut BTreeMap<TaskName, Observed>,
-    before: Option<&StateBox>,
-    after: &StateBox,
-    at: Timestamp,
-) {
-    for task in &after.tasks {
-        let was = before.and_then(|before| before.task(task.name)).map(|task| task.status);
-        if was == Some(task.status) {
-            continue;
-        }
-        let seen = seen.entry(task.name).or_default();
-        match task.status {
-            RecordedStatus::InProgress => *seen = Observed { started: Some(at), ended: None },
-            RecordedStatus::Pass | RecordedStatus::Fail => seen.ended = Some(at),
-            RecordedStatus::NotStarted => *seen = Observed::default(),
-        }
     }
 }
 

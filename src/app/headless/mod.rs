@@ -4,12 +4,13 @@ pub mod json;
 pub mod sheet;
 mod views;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::freshness::Freshness;
 use crate::domain::releases::{Activity, Assessment};
-use crate::domain::source::{Branch, Source};
-use crate::domain::time::SignedDuration;
+use crate::domain::source::{Branch, Service, Source};
+use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
 use crate::domain::version::Release;
 use crate::store::Snapshot;
@@ -187,17 +188,27 @@ fn to_json<T: serde::Serialize>(view: &T) -> Result<String, Refused> {
         .map_err(|why| (Exit::Internal, format!("could not write JSON: {why}")))
 }
 
-/// One line per source that did not answer.
+/// One line per kind of trouble and service: twelve y-streams without build data are one sentence.
 fn troubles(snapshot: &Snapshot) -> Vec<String> {
-    let line = |(source, feed): (&Source, &crate::store::Feed)| {
-        let (trouble, _) = feed.trouble.as_ref()?;
-        let old = match feed.fetched {
+    let mut merged: BTreeMap<_, (Vec<String>, &Trouble, Option<Timestamp>)> = BTreeMap::new();
+    for (source, feed) in snapshot.feeds.iter() {
+        let Some((trouble, _)) = &feed.trouble else { continue };
+        let kind = (source.service(), trouble.code(), feed.fetched.is_some());
+        let of = merged.entry(kind).or_insert((Vec::new(), trouble, feed.fetched));
+        of.0.push(source.to_string());
+        of.2 = of.2.min(feed.fetched);
+    }
+    let line = |((service, code, _), (sources, trouble, fetched)): (
+        (Service, &str, bool),
+        (Vec<String>, &Trouble, Option<Timestamp>),
+    )| {
+        let old = match fetched {
             Some(fetched) => format!("showing what was known at {fetched}"),
             None => "nothing is known from it".to_owned(),
         };
-        Some(format!("{} {source}: {trouble}; {old} ({})", source.service().name(), trouble.code()))
+        format!("{} {}: {trouble}; {old} ({code})", service.name(), sources.join(", "))
     };
-    snapshot.feeds.iter().filter_map(line).collect()
+    merged.into_iter().map(line).collect()
 }
 
 /// The branches carry the facts that every view hangs on: without them the command has failed.

@@ -92,6 +92,10 @@ pub fn streams(tags: &Tags, arch: Arch, which: &str) -> Response<Body> {
         "all" => None,
         _ => return reply::text(StatusCode::NOT_FOUND, "404 page not found"),
     };
+    if tags.streams(arch).next().is_none() {
+        // Nothing was ever built for it: there is no such release controller.
+        return reply::text(StatusCode::NOT_FOUND, "404 page not found");
+    }
     let mut streams = Map::new();
     for (stream, tags) in tags.streams(arch) {
         let mut found: Vec<&Tag> = tags.values().collect();

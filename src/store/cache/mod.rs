@@ -14,9 +14,8 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 
 use super::event::Event;
-use crate::domain::releases::Observed;
+use super::observed::Seen;
 use crate::domain::source::Source;
-use crate::domain::tasks::TaskName;
 use crate::domain::version::Release;
 
 /// Where the cache is and what it is of.
@@ -37,7 +36,7 @@ pub enum FromCache {
         /// as events of the sources they came from, with `seq` 0
         events: Vec<Event>,
         /// task changes seen by earlier runs
-        observed: Vec<(Release, BTreeMap<TaskName, Observed>)>,
+        observed: Vec<(Release, Seen)>,
     },
     /// everything that was kept has been handed out
     Complete,
@@ -61,7 +60,7 @@ pub enum FromCache {
 #[derive(Debug)]
 enum Ask {
     Keep(Box<Event>, Option<String>),
-    Observed(Release, BTreeMap<TaskName, Observed>),
+    Observed(Release, Seen),
     FirstPicture(Vec<String>),
     Nudge(Vec<Source>),
     Stop,
@@ -92,7 +91,7 @@ impl Cache {
     }
 
     /// Keeps task changes that were seen.
-    pub fn keep_observed(&self, release: Release, tasks: BTreeMap<TaskName, Observed>) {
+    pub fn keep_observed(&self, release: Release, tasks: Seen) {
         self.send(Ask::Observed(release, tasks));
     }
 

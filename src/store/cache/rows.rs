@@ -8,15 +8,14 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
-use crate::domain::releases::Observed;
 use crate::domain::source::{Branch, Source};
-use crate::domain::tasks::TaskName;
 use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
 use crate::store::event::{Event, FilePut, Files, News};
+use crate::store::observed::Seen;
 
 /// Task changes per release.
-pub(super) type ObservedRows = Vec<(Release, BTreeMap<TaskName, Observed>)>;
+pub(super) type ObservedRows = Vec<(Release, Seen)>;
 
 /// The number of the next change: one more than the highest.
 fn next_change(db: &Connection) -> rusqlite::Result<i64> {
@@ -111,7 +110,7 @@ fn keep_files(db: &Connection, source: Source, files: &Files, change: i64) -> ru
 pub(super) fn keep_observed(
     db: &Connection,
     release: Release,
-    tasks: &BTreeMap<TaskName, Observed>,
+    tasks: &Seen,
 ) -> rusqlite::Result<()> {
     let change = next_change(db)?;
     db.execute(

@@ -1,0 +1,139 @@
+//! From the world to the board: which releases there are, what is true of each, which builds they have.
+
+mod builds;
+mod evidence;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::board::Board;
+use super::feed::{ServiceState, service_state};
+use super::world::World;
+use crate::domain::attention::{self, Attention, AttentionKind};
+use crate::domain::builds::BuildName;
+use crate::domain::document::{Document, DocumentKey};
+use crate::domain::releases::{self, Activity, Assessment};
+use crate::domain::source::Service;
+use crate::domain::time::Timestamp;
+use crate::domain::trouble::Trouble;
+use crate::domain::version::{Release, YStream};
+
+pub(super) use evidence::newest_with_statebox;
+
+/// What has to be derived again.
+#[derive(Debug, Default)]
+pub(super) struct Again {
+    /// something of these y-streams changed
+    pub streams: BTreeSet<YStream>,
+    /// a day went by, or it is the first time
+    pub everything: bool,
+    /// a service got into trouble or out of it
+    pub trouble: bool,
+    /// a minute went by: rules about time may decide differently for what is active
+    pub minute: bool,
+}
+
+impl Again {
+    pub(super) fn is_due(&self) -> bool {
+        self.everything || self.minute || self.trouble || !self.streams.is_empty()
+    }
+
+    fn wants(&self, y: YStream) -> bool {
+        self.everything || self.streams.contains(&y)
+    }
+}
+
+/// The board of this moment; what did not change is taken over from the last one.
+pub(super) fn board(world: &World, last: &Board, again: &Again, now: Timestamp) -> Board {
+    let mut known: BTreeMap<Release, Arc<Assessment>> =
+        last.releases.iter().map(|known| (known.release, known.clone())).collect();
+    let all = all_releases(world);
+    known.retain(|release, _| all.contains(release));
+    for release in all {
+        let active = known.get(&release).is_some_and(|known| known.activity == Activity::Active);
+        if again.wants(release.y) || (again.minute && active) || !known.contains_key(&release) {
+            let fresh = releases::assess(&evidence::evidence(world, release), now);
+            match known.get_mut(&release) {
+                Some(old) if **old == fresh => {}
+                Some(old) => *old = Arc::new(fresh),
+                None => {
+                    known.insert(release, Arc::new(fresh));
+                }
+            }
+        }
+    }
+    let mut releases: Vec<Arc<Assessment>> = known.into_values().collect();
+    releases.sort_by(|a, b| {
+        let inactive = |of: &Assessment| of.activity != Activity::Active;
+        inactive(a).cmp(&inactive(b)).then_with(|| releases::list_order(a, b))
+    });
+
+    let roles = builds::roles(&releases);
+    let mut rows = last.builds.clone();
+    let streams: BTreeSet<YStream> = builds::names(world).filter_map(BuildName::y).collect();
+    rows.retain(|y, _| streams.contains(y));
+    for y in streams {
+        if again.wants(y) || !rows.contains_key(&y) {
+            rows.insert(y, builds::rows(world, y, &roles, last.builds_of(y)));
+        }
+    }
+
+    let complaints =
+        world.files.values().flat_map(|held| held.complaints.iter().cloned()).collect();
+    Board {
+        attention: attention(world, &releases),
+        releases,
+        builds: rows,
+        complaints,
+        durations: world.durations.clone(),
+    }
+}
+
+/// Every release with a StateBox file or an entry in a tracking file.
+fn all_releases(world: &World) -> BTreeSet<Release> {
+    let mut all = BTreeSet::new();
+    for (key, held) in &world.files {
+        match (key, &held.document) {
+            (DocumentKey::StateBox(release), _) => {
+                all.insert(*release);
+            }
+            (DocumentKey::Tracking(_), Some(Document::Tracking(tracking))) => {
+                all.extend(tracking.releases.keys());
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+fn attention(world: &World, releases: &[Arc<Assessment>]) -> Vec<Attention> {
+    let mut all: Vec<Attention> = releases
+        .iter()
+        .filter(|known| known.activity == Activity::Active)
+        .flat_map(|known| known.attention.iter().cloned())
+        .collect();
+    all.extend(Service::ALL.into_iter().filter_map(|service| login_needed(world, service)));
+    all.sort_by(attention::list_order);
+    all
+}
+
+/// A service that wants a login will not come back by waiting: a person has to act.
+fn login_needed(world: &World, service: Service) -> Option<Attention> {
+    let ServiceState::InTrouble { trouble: Trouble::SignIn { .. }, since, .. } =
+        service_state(world.feeds(), service)
+    else {
+        return None;
+    };
+    Some(Attention {
+        release: None,
+        service: Some(service),
+        due: None,
+        kind: AttentionKind::ServiceNeedsLogin,
+        what: format!(
+            "{} does not accept the login; facts are as of the last good answer",
+            service.name()
+        ),
+        who: "you".to_owned(),
+        since: Some(since),
+    })
+}
