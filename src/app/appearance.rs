@@ -23,8 +23,17 @@ pub fn screen(arguments: &Arguments, settings: &Settings) -> (Screen, Vec<String
     let glyphs = glyphs(arguments, settings, &mut problems);
     let profile = Profile { name: settings.profile.clone(), danger: settings.danger };
     let screen = Screen::new(Look { theme, glyphs }, keymap, profile);
-    // Where the machine says nothing about its zone, local time is UTC and not invented.
-    (screen.with_zone(TimeZone::try_system().unwrap_or(TimeZone::UTC)), problems)
+    (screen.with_zone(local_zone()), problems)
+}
+
+/// The machine's zone. `/etc/localtime` is read as it is: finding its name would walk the whole database
+/// of zones, which costs more than drawing the first picture. Where nothing is said local time is UTC.
+fn local_zone() -> TimeZone {
+    let named = std::env::var_os("TZ").is_some_and(|zone| !zone.is_empty());
+    if !named && let Ok(zone) = std::fs::read("/etc/localtime") {
+        return TimeZone::tzif("Local", &zone).unwrap_or(TimeZone::UTC);
+    }
+    TimeZone::try_system().unwrap_or(TimeZone::UTC)
 }
 
 /// The shipped keymap under the operator's `keys.toml`, and what was wrong with that.

@@ -49,7 +49,7 @@ pub struct Engine {
     role: Role,
     /// the cache has handed out everything it kept
     read_back: bool,
-    first_picture: Vec<String>,
+    first_picture: Vec<(Branch, String)>,
     /// sources that answered this program itself, well or badly
     asked: BTreeSet<Source>,
 }
@@ -274,10 +274,10 @@ impl Engine {
         }
         let active =
             snapshot.board.releases.iter().filter(|known| known.activity == Activity::Active);
-        let paths = self.world.paths_behind(active.map(|known| &**known));
-        if paths != self.first_picture {
-            cache.first_picture(paths.clone());
-            self.first_picture = paths;
+        let files = self.world.files_behind(active.map(|known| &**known));
+        if files != self.first_picture {
+            cache.first_picture(files.clone());
+            self.first_picture = files;
         }
     }
 }

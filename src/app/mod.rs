@@ -142,6 +142,8 @@ async fn show(
 }
 
 async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) -> Exit {
+    // The cache reads while the screen is being made ready.
+    let engine = Engine::start(setup.settings.clone(), setup.cache);
     let (mut screen, mut problems) = appearance::screen(arguments, &setup.settings);
     problems.extend(setup.problems.iter().map(ToString::to_string));
     screen.report(problems);
@@ -151,7 +153,6 @@ async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) ->
         Wanted::Builds(release) => screen.open(View::Builds, *release),
     }
     terminal::give_back_on_panic(|panic| tracing::error!(panic));
-    let engine = Engine::start(setup.settings, setup.cache);
     let exit = match run::run(engine, screen).await {
         Ok(exit) => exit,
         Err(why) => {

@@ -49,6 +49,15 @@ pub enum Document {
 pub const FOLDER: &str = "_releases/";
 
 impl DocumentKey {
+    /// The branch such files are on.
+    pub fn branch(&self) -> Branch {
+        match self {
+            DocumentKey::Results(..) | DocumentKey::Latest(..) => Branch::Record,
+            DocumentKey::Tracking(_) | DocumentKey::StateBox(_) => Branch::ZStream,
+            DocumentKey::Registry(..) => Branch::Main,
+        }
+    }
+
     /// What the path `_releases/…` of `branch` stands for; `None` for a file that is nothing to us.
     pub fn of(branch: Branch, path: &str) -> Option<DocumentKey> {
         let inside = path.strip_prefix(FOLDER)?;

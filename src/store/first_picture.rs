@@ -8,11 +8,15 @@ use crate::domain::arch::Arch;
 use crate::domain::builds::BuildName;
 use crate::domain::document::DocumentKey;
 use crate::domain::releases::Assessment;
+use crate::domain::source::Branch;
 
 impl World {
-    /// Paths of the files that these releases are shown from: what has to be read first for the same
+    /// The files that these releases are shown from: what has to be read first for the same
     /// picture after a start.
-    pub fn paths_behind<'a>(&self, shown: impl Iterator<Item = &'a Assessment>) -> Vec<String> {
+    pub fn files_behind<'a>(
+        &self,
+        shown: impl Iterator<Item = &'a Assessment>,
+    ) -> Vec<(Branch, String)> {
         let mut streams = BTreeSet::new();
         let mut wanted: BTreeSet<DocumentKey> = BTreeSet::new();
         for release in shown {
@@ -32,6 +36,6 @@ impl World {
             other => wanted.contains(other),
         };
         let files = self.files.iter().filter(|(key, _)| shown(key));
-        files.map(|(_, held)| held.path.to_string()).collect()
+        files.map(|(key, held)| (key.branch(), held.path.to_string())).collect()
     }
 }

@@ -184,7 +184,7 @@ impl World {
             let gone: Vec<DocumentKey> = self
                 .files
                 .keys()
-                .filter(|key| branch_of(key) == branch && !named.contains(key))
+                .filter(|key| key.branch() == branch && !named.contains(key))
                 .cloned()
                 .collect();
             for key in gone {
@@ -330,14 +330,6 @@ impl World {
         }
         self.due.durations = false;
         self.due.durations_at = Some(now);
-    }
-}
-
-fn branch_of(key: &DocumentKey) -> Branch {
-    match key {
-        DocumentKey::Results(..) | DocumentKey::Latest(..) => Branch::Record,
-        DocumentKey::Tracking(_) | DocumentKey::StateBox(_) => Branch::ZStream,
-        DocumentKey::Registry(..) => Branch::Main,
     }
 }
 

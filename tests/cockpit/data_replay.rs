@@ -33,21 +33,13 @@ fn files_at_end(recording: &Recording) -> BTreeMap<(Branch, String), String> {
 fn from_scratch(files: &[FilePut], registries: &[FilePut], now: Timestamp) -> Snapshot {
     let mut world = World::default();
     for branch in Branch::ALL {
-        let wanted = files.iter().chain(registries).filter(|put| branch_of(&put.key) == branch);
+        let wanted = files.iter().chain(registries).filter(|put| put.key.branch() == branch);
         let put = wanted.cloned().map(|put| FilePut { observed: false, ..put }).collect();
         let files = Files { whole: true, put, ..Files::default() };
         let source = Source::Branch(branch);
         world.apply(Event { source, seq: 1, at: now, news: Ok(News::Files(files)), next: None });
     }
     world.snapshot(now)
-}
-
-fn branch_of(key: &DocumentKey) -> Branch {
-    match key {
-        DocumentKey::Results(..) | DocumentKey::Latest(..) => Branch::Record,
-        DocumentKey::Registry(..) => Branch::Main,
-        DocumentKey::Tracking(_) | DocumentKey::StateBox(_) => Branch::ZStream,
-    }
 }
 
 fn held(replay: &Replay) -> Vec<FilePut> {
@@ -61,7 +53,7 @@ fn held(replay: &Replay) -> Vec<FilePut> {
         observed: false,
     };
     let files = replay.world.held().iter();
-    files.filter(|(key, _)| branch_of(key) != Branch::Main).map(put).collect()
+    files.filter(|(key, _)| key.branch() != Branch::Main).map(put).collect()
 }
 
 fn words(snapshot: &Snapshot) -> BTreeMap<String, &'static str> {
@@ -153,6 +145,6 @@ fn the_end_equals_the_files(replay: &Replay, expected: &BTreeMap<(Branch, String
         assert_eq!(held.complaints, complaints, "{path}");
         known += 1;
     }
-    let held = replay.world.held().keys().filter(|key| branch_of(key) != Branch::Main).count();
+    let held = replay.world.held().keys().filter(|key| key.branch() != Branch::Main).count();
     assert_eq!(held, known, "files that should be gone");
 }

@@ -12,7 +12,7 @@ use super::Place;
 const SCHEMA: &[&str] = &[include_str!("../schema/cache-001.sql")];
 
 /// Grows with every change of what the JSON columns hold: documents are stored as they were read.
-const READ_AS: &str = "1";
+const READ_AS: &str = "2";
 
 /// An open cache, and a sentence for the operator when it is not what was there before.
 pub(super) struct Opened {
@@ -76,6 +76,8 @@ fn at(file: &Path, origin: &str) -> Result<Connection, Unusable> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    // Reading everything back is what the program does first: no copy per page.
+    connection.pragma_update(None, "mmap_size", 64 << 20)?;
     prepare(&mut connection, origin)?;
     Ok(connection)
 }

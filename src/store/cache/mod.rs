@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 
 use super::event::Event;
 use super::observed::Seen;
-use crate::domain::source::Source;
+use crate::domain::source::{Branch, Source};
 use crate::domain::version::Release;
 
 /// Where the cache is and what it is of.
@@ -61,7 +61,7 @@ pub enum FromCache {
 enum Ask {
     Keep(Box<Event>, Option<String>),
     Observed(Release, Seen),
-    FirstPicture(Vec<String>),
+    FirstPicture(Vec<(Branch, String)>),
     Nudge(Vec<Source>),
     Stop,
 }
@@ -96,8 +96,8 @@ impl Cache {
     }
 
     /// Names the files behind the present picture: they are read first after the next start.
-    pub fn first_picture(&self, paths: Vec<String>) {
-        self.send(Ask::FirstPicture(paths));
+    pub fn first_picture(&self, files: Vec<(Branch, String)>) {
+        self.send(Ask::FirstPicture(files));
     }
 
     /// Asks the program that polls to poll these now.

@@ -137,14 +137,17 @@ pub(super) fn load(
     db: &Connection,
     wanted: Wanted,
 ) -> rusqlite::Result<(Vec<Event>, ObservedRows)> {
-    let (file_filter, after) = match wanted {
-        Wanted::FirstPicture => ("gone = 0 AND path IN (SELECT path FROM first_picture)", 0),
-        Wanted::Rest => ("gone = 0 AND path NOT IN (SELECT path FROM first_picture)", 0),
-        Wanted::After(change) => ("change > ?1", change),
+    let (from, after) = match wanted {
+        Wanted::FirstPicture => ("first_picture JOIN files USING (branch, path) WHERE gone = 0", 0),
+        Wanted::Rest => (
+            "files WHERE gone = 0 AND (branch, path) NOT IN (SELECT branch, path FROM first_picture)",
+            0,
+        ),
+        Wanted::After(change) => ("files WHERE change > ?1", change),
     };
     let mut files: BTreeMap<Branch, Files> = BTreeMap::new();
     let sql = format!(
-        "SELECT branch, path, key, blob, committed, document, complaints, gone FROM files WHERE {file_filter}"
+        "SELECT branch, path, key, blob, committed, document, complaints, gone FROM {from}"
     );
     let mut statement = db.prepare(&sql)?;
     let mut rows = match wanted {

@@ -101,12 +101,12 @@ impl Desk<'_> {
             match ask {
                 Ask::Keep(event, memo) => rows::keep(&step, event, memo.as_deref())?,
                 Ask::Observed(release, tasks) => rows::keep_observed(&step, *release, tasks)?,
-                Ask::FirstPicture(paths) => {
+                Ask::FirstPicture(files) => {
                     step.execute("DELETE FROM first_picture", [])?;
                     let mut insert =
-                        step.prepare_cached("INSERT OR IGNORE INTO first_picture VALUES (?1)")?;
-                    for path in paths {
-                        insert.execute([path])?;
+                        step.prepare_cached("INSERT OR IGNORE INTO first_picture VALUES (?1, ?2)")?;
+                    for (branch, path) in files {
+                        insert.execute([branch.name(), path])?;
                     }
                 }
                 Ask::Nudge(sources) => {

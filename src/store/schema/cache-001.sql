@@ -25,7 +25,7 @@ CREATE TABLE files (
     gone       INTEGER NOT NULL DEFAULT 0,
     change     INTEGER NOT NULL,
     PRIMARY KEY (branch, path)
-) WITHOUT ROWID;
+);
 CREATE INDEX files_by_change ON files (change);
 
 -- Task changes that were seen happening: nobody else can tell them again.
@@ -35,8 +35,8 @@ CREATE TABLE observed (
     change  INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Paths behind the first picture after a start.
-CREATE TABLE first_picture (path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Files behind the first picture after a start.
+CREATE TABLE first_picture (branch TEXT, path TEXT, PRIMARY KEY (branch, path)) WITHOUT ROWID;
 
 -- Who polls. A holder renews; a second program takes over only after `until`.
 CREATE TABLE leases (
