@@ -9,7 +9,7 @@ use super::look::Look;
 use super::remedy::{offline_since, remedies};
 use super::theme::Token;
 use crate::actions::{Keymap, Pressed, chord};
-use crate::store::Snapshot;
+use crate::store::{Feed, Snapshot};
 
 /// A moment of the program in milliseconds, from any start; only differences count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -136,7 +136,9 @@ pub fn standing(snapshot: &Snapshot, keymap: &Keymap) -> Option<Saying> {
         return plain("no service is connected, see the configuration".to_owned());
     }
     let all = snapshot.feeds.len();
-    let answered = snapshot.feeds.values().filter(|feed| feed.fetched.is_some()).count();
+    // What is not there has answered, too: waiting will not bring it.
+    let answered = |feed: &&Feed| feed.fetched.is_some() || feed.trouble.is_some();
+    let answered = snapshot.feeds.values().filter(answered).count();
     match snapshot.is_empty() {
         true => plain(format!("first load, {answered} of {all} sources answered")),
         false if answered < all => plain(format!("loading, {answered} of {all} sources answered")),

@@ -97,6 +97,35 @@ fn remedy(service: Service, snapshot: &Snapshot, refresh: &str) -> Option<Remedy
     Some(Remedy { service, since, code, what, meaning, remedy, detail, needs_person })
 }
 
+/// Sources that are not there while their service is well: nothing is broken, but what they would tell
+/// stays unknown. One entry per service, for the list of what is wrong and not for the message line.
+pub fn absences(snapshot: &Snapshot) -> Vec<Remedy> {
+    let absent = |service| {
+        if matches!(snapshot.service(service), ServiceState::InTrouble { .. }) {
+            return None;
+        }
+        let feeds = snapshot.feeds.iter().filter(|(source, _)| source.service() == service);
+        let missing = feeds.filter_map(|(source, feed)| match &feed.trouble {
+            Some((trouble @ Trouble::Missing { .. }, since)) => Some((source, trouble, *since)),
+            _ => None,
+        });
+        let missing: Vec<_> = missing.collect();
+        let (_, trouble, since) = *missing.first()?;
+        let names: Vec<String> = missing.iter().map(|(source, ..)| source.to_string()).collect();
+        Some(Remedy {
+            service,
+            since,
+            code: trouble.code(),
+            what: format!("{}: not there: {}", service.name(), names.join(", ")),
+            meaning: "what they would tell is unknown".to_owned(),
+            remedy: "check the address in the configuration, if they should exist".to_owned(),
+            detail: trouble.to_string(),
+            needs_person: false,
+        })
+    };
+    Service::ALL.into_iter().filter_map(absent).collect()
+}
+
 fn again(words: &str, next: Option<Timestamp>, now: Timestamp) -> String {
     match next {
         Some(next) if next > now => format!("{words} {}", clock::at(next, now)),

@@ -14,7 +14,7 @@ use crate::ui::clock;
 use crate::ui::glyphs::Glyph;
 use crate::ui::line;
 use crate::ui::look::Look;
-use crate::ui::remedy::{Remedy, ailing, remedies};
+use crate::ui::remedy::{Remedy, absences, ailing, remedies};
 use crate::ui::theme::Token;
 
 /// Rows for the chosen entry in full.
@@ -36,7 +36,7 @@ enum Wrong<'a> {
 
 /// How many things are wrong.
 pub fn count(snapshot: &Snapshot, own: &[String]) -> usize {
-    ailing(snapshot) + snapshot.board.complaints.len() + own.len()
+    ailing(snapshot) + absences(snapshot).len() + snapshot.board.complaints.len() + own.len()
 }
 
 impl Errors {
@@ -83,7 +83,8 @@ impl Errors {
         keymap: &Keymap,
         look: &Look,
     ) {
-        let remedies = remedies(snapshot, keymap);
+        let mut remedies = remedies(snapshot, keymap);
+        remedies.extend(absences(snapshot));
         let all = count(snapshot, own);
         let title = format!("WHAT IS WRONG  {all}");
         let refresh = keymap.key_of(Action::RefreshAll).unwrap_or_default();
