@@ -206,7 +206,11 @@ fn troubles(snapshot: &Snapshot) -> Vec<String> {
             Some(fetched) => format!("showing what was known at {fetched}"),
             None => "nothing is known from it".to_owned(),
         };
-        format!("{} {}: {trouble}; {old} ({code})", service.name(), sources.join(", "))
+        let service = service.name();
+        let sources = sources.join(", ");
+        let about =
+            if sources.starts_with(service) { sources } else { format!("{service} {sources}") };
+        format!("{about}: {trouble}; {old} ({code})")
     };
     merged.into_iter().map(line).collect()
 }
