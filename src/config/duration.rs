@@ -4,7 +4,11 @@ use std::time::Duration;
 
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)];
 
-/// Reads a length. Units go from large to small, each at most once; a bare `0` is zero.
+/// No pause and no age is longer: 366 days.
+const LONGEST: u64 = 366 * 86_400;
+
+/// Reads a length. Units go from large to small, each at most once; a bare `0` is zero. `None` also for
+/// more than a year.
 pub fn read(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     if rest == "0" {
@@ -24,7 +28,7 @@ pub fn read(text: &str) -> Option<Duration> {
         seconds = seconds.checked_add(number.checked_mul(*factor)?)?;
         rest = rest.get(digits + 1..)?;
     }
-    (largest_left > 0).then(|| Duration::from_secs(seconds))
+    (largest_left > 0 && seconds <= LONGEST).then(|| Duration::from_secs(seconds))
 }
 
 /// Writes a length so that [`read`] gives it back.

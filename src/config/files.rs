@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{self, Draft, TOKEN, VARIABLES};
 use super::problem::Problem;
 use super::settings::Settings;
+use crate::domain::clean;
 use crate::domain::time::Timestamp;
 
 /// What the command line asked for.
@@ -128,7 +129,7 @@ fn merge(
         draft.settings.profile = named;
     }
     let mut settings = draft.finish(Timestamp::now());
-    settings.profile = crate::domain::clean::line(&settings.profile);
+    settings.profile = clean::line(&settings.profile);
     settings
 }
 
@@ -245,10 +246,7 @@ impl Reader<'_> {
 /// A value as it was written, cut to a length that fits a message.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) if text.chars().count() > 40 => {
-            format!("\"{}…\"", text.chars().take(39).collect::<String>())
-        }
-        DeValue::String(text) => format!("\"{text}\""),
+        DeValue::String(text) => format!("\"{}\"", clean::cut(text, 40)),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(flag) => flag.to_string(),

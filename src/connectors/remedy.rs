@@ -87,11 +87,5 @@ async fn message(response: &mut Response, place: &str) -> String {
 /// One short clean line.
 pub fn brief(text: &str) -> String {
     const LONGEST: usize = 160;
-    let line = clean::line(text.trim());
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    let mut short: String = line.chars().take(LONGEST - 1).collect();
-    short.push('…');
-    short
+    clean::line(&clean::cut(text.trim(), LONGEST))
 }

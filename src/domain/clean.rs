@@ -23,6 +23,17 @@ pub fn block(text: &str) -> String {
         .collect()
 }
 
+/// At most `most` characters; a cut shows as `…`, without blanks before it.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(most.saturating_sub(1)).collect();
+    short.truncate(short.trim_end().len());
+    short.push('…');
+    short
+}
+
 /// A visible stand-in for a character that would steer the terminal or turn the text around.
 fn shown(c: char) -> char {
     match c {
@@ -48,5 +59,14 @@ mod tests {
         assert!(clean.chars().all(|c| !c.is_control() && c != '\u{202e}'), "{clean:?}");
         assert_eq!(clean, "a␛[2Jb\u{fffd}31mc\u{fffd}d␇e␡f␀g  h i");
         assert_eq!(block("a\r\nb\x1b"), "a\nb␛");
+    }
+
+    #[test]
+    fn a_cut_shows_and_counts_characters() {
+        assert_eq!(
+            [cut("abc", 3), cut("abcd", 3), cut("a bcd", 3), cut("éééé", 2)],
+            ["abc", "ab…", "a…", "é…"]
+        );
+        assert_eq!(cut("", 0), "");
     }
 }

@@ -23,6 +23,9 @@ impl Clock {
     pub const REAL: Clock =
         Clock { start: Timestamp::UNIX_EPOCH, at: Timestamp::UNIX_EPOCH, speed: 1.0 };
 
+    /// A year, so that it can be added to any moment.
+    pub const LONGEST_WAIT: Duration = Duration::from_secs(366 * 86_400);
+
     /// The program's time at a real moment.
     pub fn time(&self, real: Timestamp) -> Timestamp {
         let passed = real.duration_since(self.at).as_secs_f64() * self.speed;
@@ -32,9 +35,15 @@ impl Clock {
             .unwrap_or(self.start)
     }
 
-    /// How long to wait really for a length of the program's time.
+    /// How long to wait really for a length of the program's time, at most [`Clock::LONGEST_WAIT`]:
+    /// beside a crawling clock it would be longer than can be counted.
     pub fn wait(&self, length: Duration) -> Duration {
-        if self.speed > 0.0 { length.div_f64(self.speed) } else { length }
+        if self.speed > 0.0 {
+            let real = Duration::try_from_secs_f64(length.as_secs_f64() / self.speed);
+            real.unwrap_or(Duration::MAX).min(Clock::LONGEST_WAIT)
+        } else {
+            length
+        }
     }
 }
 
@@ -51,5 +60,16 @@ mod tests {
         assert_eq!(later.to_string(), "2026-07-02T12:00:00Z");
         assert_eq!(clock.wait(Duration::from_secs(14_400)), Duration::from_secs(24));
         assert_eq!(Clock::REAL.time(real), real);
+    }
+
+    #[test]
+    fn no_speed_makes_a_wait_that_cannot_be_counted() {
+        let at = Timestamp::UNIX_EPOCH;
+        let wait = |speed| Clock { start: at, at, speed }.wait(Duration::from_secs(60));
+        assert_eq!(wait(1e-300), Clock::LONGEST_WAIT);
+        assert_eq!(wait(f64::MAX), Duration::ZERO);
+        for none in [0.0, -1.0, f64::NAN] {
+            assert_eq!(wait(none), Duration::from_secs(60), "{none}");
+        }
     }
 }

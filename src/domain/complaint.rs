@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::clean;
+
 /// A fault found while reading a file from a service. Everything else in the file, and every other file,
 /// is used all the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,6 +27,9 @@ impl fmt::Display for Complaint {
     }
 }
 
+/// Characters of a path, a place or a sentence; a quoted value may be as long as the file.
+const LONGEST: usize = 300;
+
 /// Collects faults of one file while it is read.
 #[derive(Debug)]
 pub struct Complaints<'a> {
@@ -43,14 +48,15 @@ impl<'a> Complaints<'a> {
     /// and the last complaint says so.
     pub const AT_MOST: usize = 50;
 
-    /// One more. Path, place and words are cleaned: all three can hold text from outside.
+    /// One more. Path, place and words are cleaned and cut: all three can hold text from outside.
     pub fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
         let (place, what) = match self.found.len() {
             n if n + 1 < Self::AT_MOST => (place.into(), what.into()),
             n if n < Self::AT_MOST => (String::new(), "further faults are not listed".to_owned()),
             _ => return,
         };
-        let [path, place, what] = [self.path, &place, &what].map(super::clean::line);
+        let short = |text: &str| clean::line(&clean::cut(text, LONGEST));
+        let [path, place, what] = [self.path, &place, &what].map(short);
         self.found.push(Complaint { path, place, what });
     }
 }
@@ -66,5 +72,8 @@ mod tests {
         assert_eq!(complaints.found.len(), Complaints::AT_MOST);
         assert_eq!(complaints.found[0].to_string(), "a␛[2J.json: x[0] : bad␇");
         assert_eq!(complaints.found.last().unwrap().what, "further faults are not listed");
+        let mut complaints = Complaints::of("f.yaml");
+        complaints.add("x", "é".repeat(1 << 20));
+        assert_eq!(complaints.found[0].what.chars().count(), LONGEST);
     }
 }

@@ -66,7 +66,7 @@ impl Durations {
         }
         let mut jobs = Lengths::default();
         for job in results.flat_map(|results| &results.jobs) {
-            for run in std::iter::once(&job.first).chain(&job.retries) {
+            for run in job.runs() {
                 jobs.add(&job.name, run.is_success().then(|| run.took()).flatten());
             }
         }
@@ -77,9 +77,8 @@ impl Durations {
 
 /// How long a task that passed took, where both of its times can be believed.
 fn took(task: &TaskRecord) -> Option<SignedDuration> {
-    let (start, end) = (task.started_at?, task.completed_at?);
-    let trusted = task.status == RecordedStatus::Pass && !start.doubtful && !end.doubtful;
-    trusted.then(|| end.at.duration_since(start.at))
+    let (start, end) = (task.started_at?.certain()?, task.completed_at?.certain()?);
+    (task.status == RecordedStatus::Pass).then(|| end.duration_since(start))
 }
 
 /// Past lengths by what took so long.

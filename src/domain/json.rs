@@ -213,12 +213,8 @@ fn shown(value: &Value) -> String {
 
 /// The beginning of a text from outside, short enough for one line.
 pub fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 48;
-    let mut start: String = text.chars().take(LONGEST).collect();
-    if start.len() < text.len() {
-        start.push('…');
-    }
-    clean::line(&start)
+    const LONGEST: usize = 49;
+    clean::line(&clean::cut(text, LONGEST))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod waiver;
 use serde::{Deserialize, Serialize};
 
 use super::statebox::TaskRecord;
-use super::time::{Stamp, Timestamp};
+use super::time::Timestamp;
 
 /// The typed outcome of a recorded task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,13 +84,4 @@ pub fn waiver(record: &TaskRecord) -> Option<String> {
 /// then a decision, not a contradiction.
 pub fn admits_failures(record: &TaskRecord) -> bool {
     waiver::admits_failures(record)
-}
-
-/// Start, end and length of a task. The length is `None` when a stamp is missing or doubtful.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    /// as recorded
-    pub started: Option<Stamp>,
-    /// as recorded
-    pub ended: Option<Stamp>,
 }

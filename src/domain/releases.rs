@@ -88,7 +88,12 @@ pub struct Evidence<'a> {
     pub durations: &'a Durations,
 }
 
-impl Evidence<'_> {
+impl<'a> Evidence<'a> {
+    /// Its issues, in file order.
+    pub fn issues(&self) -> impl Iterator<Item = &'a Issue> + use<'a> {
+        self.statebox.into_iter().flat_map(|statebox| &statebox.issues)
+    }
+
     /// Nothing can be said of its tasks: the branch was never read, or the file cannot be.
     pub fn is_unread(&self) -> bool {
         self.statebox.is_none() && (!self.z_stream_read || self.statebox_broken.is_some())

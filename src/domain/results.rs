@@ -100,7 +100,29 @@ impl Run {
     }
 }
 
+impl JobRecord {
+    /// The first run, then the retries.
+    pub fn runs(&self) -> impl DoubleEndedIterator<Item = &Run> {
+        std::iter::once(&self.first).chain(&self.retries)
+    }
+}
+
 impl Results {
+    /// Every run of every job.
+    pub fn runs(&self) -> impl Iterator<Item = &Run> {
+        self.jobs.iter().flat_map(JobRecord::runs)
+    }
+
+    /// When the first job was started: of a promoted build, the promotion came before it.
+    pub fn first_started(&self) -> Option<Timestamp> {
+        self.jobs.iter().filter_map(|job| job.first.started).min()
+    }
+
+    /// When the last run ended.
+    pub fn last_ended(&self) -> Option<Timestamp> {
+        self.runs().filter_map(|run| run.completed).max()
+    }
+
     /// The aggregator closed it: a verdict was made, with the registry of that day.
     pub fn is_finished(&self) -> bool {
         self.aggregated == Some(true)

@@ -17,6 +17,18 @@ pub struct Stamp {
     pub doubtful: bool,
 }
 
+impl Stamp {
+    /// A moment that is beyond doubt: one that we saw ourselves.
+    pub fn sure(at: Timestamp) -> Stamp {
+        Stamp { at, doubtful: false }
+    }
+
+    /// The moment, unless it is doubtful.
+    pub fn certain(self) -> Option<Timestamp> {
+        (!self.doubtful).then_some(self.at)
+    }
+}
+
 /// Reads RFC 3339, with or without fraction; a time without a zone is taken as UTC and nothing else is
 /// guessed (reference/statebox.md §2).
 pub fn parse_stamp(text: &str) -> Option<Timestamp> {

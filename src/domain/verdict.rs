@@ -67,7 +67,7 @@ impl Run {
 impl JobRecord {
     /// First run and all retries are completed (§3).
     pub fn is_completed(&self) -> bool {
-        self.first.is_completed() && self.retries.iter().all(Run::is_completed)
+        self.runs().all(Run::is_completed)
     }
 }
 
@@ -125,7 +125,7 @@ pub fn judge(job: &JobRecord, registered: Option<&RegisteredJob>) -> Judged {
         decided_early: !completed
             && (job.first.is_success() || won || (lost && !job.first.is_undecided())),
         retries_missing,
-        has_error: job.first.is_error() || job.retries.iter().any(Run::is_error),
+        has_error: job.runs().any(Run::is_error),
         optional: registered.is_some_and(|entry| entry.optional),
         unregistered: registered.is_none(),
     }

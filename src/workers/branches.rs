@@ -132,7 +132,8 @@ impl BranchPoll {
 
     /// We looked a short while ago, so what changed changed just now.
     fn watched_closely(&self) -> bool {
-        let span = SignedDuration::try_from(self.every * 3).unwrap_or(SignedDuration::MAX);
+        let span =
+            SignedDuration::try_from(self.every.saturating_mul(3)).unwrap_or(SignedDuration::MAX);
         self.last_good.is_some_and(|last| self.now().duration_since(last) <= span)
     }
 

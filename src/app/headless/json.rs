@@ -195,7 +195,7 @@ fn plan(completeness: Option<Completeness>) -> Plan {
 fn job_json<'a>(job: &'a JobRecord, judged: &Judged) -> JobJson<'a> {
     JobJson {
         name: &job.name.0,
-        runs: std::iter::once(&job.first).chain(&job.retries).collect(),
+        runs: job.runs().collect(),
         verdict: judged.verdict,
         optional: judged.optional,
         retry_successes: judged.retry_successes,

@@ -2,14 +2,14 @@
 
 use super::{Attention, AttentionKind};
 use crate::domain::acceptance::{Completeness, Judgement};
+use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateState, TaskRow};
 use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
-use crate::domain::outcomes::text::cut;
 use crate::domain::releases::{Activity, Case, ReleaseFacts, StateWord};
 use crate::domain::results::Results;
 use crate::domain::tasks::{TaskName, TaskState};
-use crate::domain::time::{self, SignedDuration, Timestamp};
+use crate::domain::time::{self, SignedDuration, Stamp, Timestamp};
 use crate::domain::verdict::Verdict;
 
 /// Longest sentence.
@@ -81,9 +81,8 @@ impl List<'_, '_, '_> {
     }
 
     fn blockers(&mut self) {
-        let issues = self.case.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues);
-        for issue in issues.filter(|issue| issue.blocks()) {
-            let since = issue.reported_at.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+        for issue in self.case.evidence.issues().filter(|issue| issue.blocks()) {
+            let since = issue.reported_at.and_then(Stamp::certain);
             let what = format!("blocker open: {}", issue.headline());
             self.add(AttentionKind::BlockerOpen, what, who_resolves(issue), since);
         }
@@ -148,7 +147,7 @@ impl List<'_, '_, '_> {
     fn overdue(&mut self) {
         let case = self.case;
         for task in case.picture.tasks() {
-            let since = task.started.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+            let since = task.started.and_then(Stamp::certain);
             if let Some(what) = overdue(task, case.now) {
                 let who = match task.state {
                     TaskState::Waiting => "ART",

@@ -3,7 +3,6 @@
 
 use crate::domain::acceptance::{BuildState, Judgement};
 use crate::domain::results::Results;
-use crate::domain::time::Timestamp;
 
 /// How far the results of a build are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +11,7 @@ pub(crate) enum Link {
     NotRead,
     /// no result file
     NoFile,
-    /// runs or retries are open
+    /// runs are open; none of them: a job has no run yet, or is not registered any more
     Running { passed: u32, required: u32, open: u32 },
     /// every job ended, the aggregator did not come by yet
     NotAggregated { passed: u32, required: u32 },
@@ -53,7 +52,7 @@ impl Link {
             Link::NotRead => "the record branch was not read".to_owned(),
             Link::NoFile => "waits for the result file".to_owned(),
             Link::Running { passed, required, open: 0 } => {
-                format!("jobs {passed}/{required} passed, retries are due")
+                format!("jobs {passed}/{required} passed, not every job can be judged")
             }
             Link::Running { passed, required, open } => {
                 format!("jobs {passed}/{required} passed, {open} running")
@@ -96,19 +95,8 @@ impl Link {
     }
 }
 
+/// Runs that were started and did not end.
 fn open_runs(results: &Results) -> u32 {
-    let runs = results.jobs.iter().flat_map(|job| std::iter::once(&job.first).chain(&job.retries));
-    let open = runs.filter(|run| run.id.is_some() && !run.is_completed()).count();
+    let open = results.runs().filter(|run| run.id.is_some() && !run.is_completed()).count();
     u32::try_from(open).unwrap_or(u32::MAX)
-}
-
-/// When the first job of a build was started: for a promoted build, the promotion came before it.
-pub(crate) fn first_started(results: &Results) -> Option<Timestamp> {
-    results.jobs.iter().filter_map(|job| job.first.started).min()
-}
-
-/// When the last run of a build ended.
-pub(crate) fn last_ended(results: &Results) -> Option<Timestamp> {
-    let runs = results.jobs.iter().flat_map(|job| std::iter::once(&job.first).chain(&job.retries));
-    runs.filter_map(|run| run.completed).max()
 }

@@ -1,6 +1,6 @@
 //! How each gate stands, and by which evidence (reference/workflow.md §5).
 
-use super::chain::{Link, first_started, last_ended};
+use super::chain::Link;
 use super::seen::Seen;
 use super::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::arch::Arch;
@@ -50,7 +50,7 @@ pub(super) fn build_promoted(evidence: &Evidence<'_>, seen: &[Seen<'_>]) -> Gate
         }
     };
     if row.state == GateState::Open {
-        row.since = evidence.promoted.and_then(|(results, _)| first_started(results));
+        row.since = evidence.promoted.and_then(|(results, _)| results.first_started());
     }
     row
 }
@@ -130,9 +130,9 @@ pub(super) fn promoted_acceptable(
     acceptable.since = match link {
         _ if judged.is_through() => judged.moment(),
         Link::NotAggregated { .. } | Link::Rejected { .. } | Link::Accepted { .. } => {
-            evidence.promoted.and_then(|(results, _)| last_ended(results))
+            evidence.promoted.and_then(|(results, _)| results.last_ended())
         }
-        Link::Running { .. } => evidence.promoted.and_then(|(results, _)| first_started(results)),
+        Link::Running { .. } => evidence.promoted.and_then(|(results, _)| results.first_started()),
         _ => None,
     };
     acceptable

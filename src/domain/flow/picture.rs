@@ -41,7 +41,7 @@ impl Known<'_, '_> {
     }
 
     pub(super) fn issues(&self) -> impl Iterator<Item = &Issue> {
-        self.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues)
+        self.evidence.issues()
     }
 
     /// An open blocker that names no task: nothing new is started (reference/workflow.md §5).

@@ -4,11 +4,11 @@ use super::picture::Known;
 use super::preconditions::{self, INTERRUPTED_AFTER};
 use super::seen::Seen;
 use super::{Depth, FlowRow, Gate, GateRow, GateState, Precondition, TaskRow};
+use crate::domain::clean::cut;
 use crate::domain::outcomes::Outcome;
-use crate::domain::outcomes::text::cut;
 use crate::domain::statebox::RecordedStatus;
 use crate::domain::tasks::{TaskName, TaskState};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Stamp, Timestamp};
 
 /// Tasks that come before the gate *async tasks passed*.
 pub(super) const BEFORE_ASYNC: [TaskName; 9] = [
@@ -63,7 +63,7 @@ pub(super) fn task(name: TaskName, known: &Known<'_, '_>) -> TaskRow {
         _ => TaskState::Blocked,
     };
     let typical = known.evidence.durations.tasks.get(&name).copied();
-    let running_since = seen.started.filter(|start| !start.doubtful).map(|start| start.at);
+    let running_since = seen.started.and_then(Stamp::certain);
     let goes_on = state == TaskState::Running
         || (state == TaskState::Waiting && matches!(outcome, Outcome::Waiting { .. }));
     let longer_than_usual = goes_on

@@ -39,7 +39,7 @@ impl<'a> Seen<'a> {
         let finished =
             matches!(outcome, Outcome::Passed | Outcome::Failed { .. } | Outcome::Waiting { .. });
         let observed = evidence.observed.get(&name).copied().unwrap_or_default();
-        let own = |at: Option<Timestamp>| at.map(|at| Stamp { at, doubtful: false });
+        let own = |at: Option<Timestamp>| at.map(Stamp::sure);
         Seen {
             name,
             record,
@@ -64,15 +64,13 @@ impl<'a> Seen<'a> {
     /// of the text twice, so it is not known.
     pub(crate) fn took(&self) -> Option<SignedDuration> {
         let (started, ended) = self.started.zip(self.ended)?;
-        let took = ended.at.duration_since(started.at);
-        let known = !started.doubtful && !ended.doubtful && took > SignedDuration::ZERO;
-        known.then_some(took)
+        let took = ended.certain()?.duration_since(started.certain()?);
+        took.is_positive().then_some(took)
     }
 
     /// The newest moment known of it that can be believed.
     pub(crate) fn moment(&self) -> Option<Timestamp> {
-        let certain = |stamp: Option<Stamp>| stamp.filter(|stamp| !stamp.doubtful).map(|at| at.at);
-        certain(self.ended).or(certain(self.started))
+        self.ended.and_then(Stamp::certain).or(self.started.and_then(Stamp::certain))
     }
 }
 

@@ -13,7 +13,8 @@
 
 use super::Outcome;
 use super::signs::{Sign, mark, sign};
-use super::text::{cut, level, message, sentence, stamp};
+use super::text::{level, message, sentence, stamp};
+use crate::domain::clean::cut;
 use crate::domain::statebox::{RecordedStatus, TaskRecord};
 use crate::domain::tasks::TaskName;
 

@@ -1,7 +1,8 @@
 //! What single lines of the commands' logs prove (reference/workflow.md §4).
 
 use super::classify::REASON;
-use super::text::{after, cut, level, message, number, word};
+use super::text::{after, level, message, number, word};
+use crate::domain::clean::cut;
 use crate::domain::tasks::TaskName;
 
 /// What a line proves.

@@ -1,5 +1,7 @@
 //! Small scanners for result texts: captured logs and free text.
 
+use crate::domain::clean::cut;
+
 /// Levels of the commands' logger, with the marks of its two forms: `2031-03-04T10:00:00Z: INFO: …`, and
 /// the watcher's older `2031-03-04 10:00:00,123 - INFO - …`.
 const LEVELS: [(&str, [&str; 2]); 4] = [
@@ -91,17 +93,6 @@ pub(crate) fn sentence(text: &str, most: usize) -> String {
 
 fn plain(line: &str) -> String {
     line.replace("**", "").trim().trim_matches(['*', '#', '-', '_', '=', ' ']).to_owned()
-}
-
-/// At most `most` characters; a cut shows.
-pub(crate) fn cut(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(most.saturating_sub(1)).collect();
-    short.truncate(short.trim_end().len());
-    short.push('…');
-    short
 }
 
 #[cfg(test)]

@@ -39,14 +39,8 @@ pub(super) fn activity(
 fn announced(evidence: &Evidence<'_>, now: Timestamp) -> Activity {
     let overtaken = evidence.newest_with_statebox.is_some_and(|newest| evidence.release < newest);
     let long_ago = |at: Timestamp| now.duration_since(at) > STILL;
-    let tested = evidence.promoted.is_some_and(|(results, _)| ended(results).is_some_and(long_ago));
+    let ended = |results: &Results| results.last_ended().filter(|_| results.is_finished());
+    let tested = evidence.promoted.and_then(|(results, _)| ended(results)).is_some_and(long_ago);
     let planned = facts::release_date(evidence).is_some_and(|date| long_ago(time::midnight(date)));
     if overtaken || tested || planned { Activity::Historic } else { Activity::Active }
-}
-
-/// When the last run of finished results ended.
-fn ended(results: &Results) -> Option<Timestamp> {
-    let runs = results.jobs.iter().flat_map(|job| std::iter::once(&job.first).chain(&job.retries));
-    let last = runs.filter_map(|run| run.completed).max();
-    last.filter(|_| results.aggregated == Some(true))
 }

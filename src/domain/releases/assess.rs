@@ -30,7 +30,7 @@ pub(super) fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     Assessment {
         release: evidence.release,
         state,
-        has_open_note: issues(evidence).any(|issue| !issue.resolved && !issue.blocker),
+        has_open_note: evidence.issues().any(|issue| !issue.resolved && !issue.blocker),
         reasons: reasons::reasons(&case),
         now: now::cell(&case),
         due,
@@ -46,13 +46,9 @@ pub(super) fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     }
 }
 
-fn issues<'a>(evidence: &Evidence<'a>) -> impl Iterator<Item = &'a Issue> {
-    evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues)
-}
-
 /// Open first, blockers first, newest first.
 fn sorted(evidence: &Evidence<'_>) -> Vec<Issue> {
-    let mut sorted: Vec<Issue> = issues(evidence).cloned().collect();
+    let mut sorted: Vec<Issue> = evidence.issues().cloned().collect();
     sorted.sort_by_key(|issue| {
         let reported = issue.reported_at.map(|stamp| stamp.at);
         (issue.resolved, !issue.blocker, std::cmp::Reverse(reported))

@@ -73,7 +73,7 @@ pub(super) fn facts(evidence: &Evidence<'_>, picture: &Picture<'_>) -> ReleaseFa
             .cloned()
             .unwrap_or_default(),
         candidate: candidate.map(|name| BuildName(name.clone())),
-        promoted: promoted.and_then(|gate| gate.since).map(|at| Stamp { at, doubtful: false }),
+        promoted: promoted.and_then(|gate| gate.since).map(Stamp::sure),
         shipment: url.and_then(|url| merge_request(url)),
         shipment_url: url.cloned(),
         contradictions: contradictions(evidence, picture),

@@ -1,11 +1,11 @@
 //! The NOW column: what happens next, in a few words, and since when (design/ux.md §5a).
 
 use super::{Case, NowCell, StateWord, state};
+use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::outcomes::Outcome;
-use crate::domain::outcomes::text::cut;
 use crate::domain::tasks::{TaskName, TaskState};
-use crate::domain::time::{self, Timestamp};
+use crate::domain::time::{self, Stamp, Timestamp};
 
 /// Widest text; the screen adds an age behind it.
 const WIDTH: usize = 22;
@@ -45,14 +45,15 @@ fn blocked(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
     if let Some(seen) = failed {
         return (seen.name.short().to_owned(), seen.moment());
     }
-    let issues = case.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues);
-    let blocker = issues
+    let blocker = case
+        .evidence
+        .issues()
         .filter(|issue| issue.blocks())
         .min_by_key(|issue| issue.reported_at.map(|stamp| stamp.at));
     let held = blocker.and_then(|issue| issue.related_tasks.first()?.parse::<TaskName>().ok());
     let what = held.map_or("open blocker", TaskName::short).to_owned();
     let since = blocker.and_then(|issue| issue.reported_at);
-    (what, since.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at))
+    (what, since.and_then(Stamp::certain))
 }
 
 fn act(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
@@ -83,7 +84,7 @@ fn running(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
     // The one that was started last says what the lead waits for.
     let newest = tasks.iter().max_by_key(|task| task.started.map(|stamp| stamp.at));
     let Some(task) = newest else { return ("in progress".to_owned(), None) };
-    let since = task.started.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+    let since = task.started.and_then(Stamp::certain);
     match tasks.len() {
         1 => (task.name.short().to_owned(), since),
         n => (format!("{} +{}", task.name.short(), n - 1), since),
@@ -94,8 +95,8 @@ fn waiting(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
     let outcome = |name| case.picture.seen(name).map(|seen| &seen.outcome);
     if let Some(Outcome::Waiting { .. }) = outcome(TaskName::ChangeAdvisoryStatus) {
         let task = case.picture.seen(TaskName::ChangeAdvisoryStatus);
-        let since = task.and_then(|seen| seen.started).filter(|stamp| !stamp.doubtful);
-        return ("metadata URL".to_owned(), since.map(|stamp| stamp.at));
+        let since = task.and_then(|seen| seen.started).and_then(Stamp::certain);
+        return ("metadata URL".to_owned(), since);
     }
     match first_shut(case) {
         Some(row) => (gate_words(case, row), row.since),

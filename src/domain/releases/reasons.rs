@@ -4,9 +4,9 @@
 use super::{Case, Reason, StateWord, Weight, now, state};
 use crate::domain::arch::Arch;
 use crate::domain::builds::{ArchPhase, Phase};
+use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::issues::Issue;
-use crate::domain::outcomes::text::cut;
 use crate::domain::outcomes::{JobTrace, Outcome};
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{self, Stamp, Timestamp};
@@ -108,14 +108,6 @@ fn after_failure(name: TaskName, trace: &JobTrace) -> String {
     }
 }
 
-fn issues<'a>(case: &Case<'_, 'a>) -> impl Iterator<Item = &'a Issue> {
-    case.evidence.statebox.into_iter().flat_map(|statebox| &statebox.issues)
-}
-
-fn certain(stamp: Option<Stamp>) -> Option<Timestamp> {
-    stamp.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at)
-}
-
 fn blockers(case: &Case<'_, '_>) -> Vec<Reason> {
     let blocker = |issue: &Issue| {
         let held = match issue.related_tasks.as_slice() {
@@ -124,9 +116,9 @@ fn blockers(case: &Case<'_, '_>) -> Vec<Reason> {
         };
         let what = format!("blocker open on {held}");
         let detail = format!("\"{}\"", cut(issue.headline(), LINE));
-        reason(Weight::Blocked, what, certain(issue.reported_at), detail)
+        reason(Weight::Blocked, what, issue.reported_at.and_then(Stamp::certain), detail)
     };
-    issues(case).filter(|issue| issue.blocks()).map(blocker).collect()
+    case.evidence.issues().filter(|issue| issue.blocks()).map(blocker).collect()
 }
 
 fn not_started(case: &Case<'_, '_>) -> Reason {
@@ -171,7 +163,7 @@ fn running(task: &TaskRow) -> Reason {
     let what = format!("{} in progress", task.name);
     let facts = task.trace.facts.first().or(task.trace.url.as_ref());
     let detail = facts.cloned().unwrap_or_else(|| task.note.clone());
-    reason(Weight::Running, what, certain(task.started), detail)
+    reason(Weight::Running, what, task.started.and_then(Stamp::certain), detail)
 }
 
 fn waiting(case: &Case<'_, '_>) -> Vec<Reason> {
@@ -189,7 +181,7 @@ fn waiting(case: &Case<'_, '_>) -> Vec<Reason> {
                         format!("; the watcher gives up {} UTC", time::when(at, case.now))
                     });
                     let detail = format!("on {on_whom}{}", until.unwrap_or_default());
-                    reason(Weight::Waiting, what, certain(task.started), detail)
+                    reason(Weight::Waiting, what, task.started.and_then(Stamp::certain), detail)
                 })
             })
             .collect();
@@ -264,7 +256,12 @@ fn besides(case: &Case<'_, '_>) -> Vec<Reason> {
                 format!("usually {} to {}", time::span(typical.p10), time::span(typical.p90))
             });
             let what = format!("{} takes longer than usual", task.name);
-            reason(Weight::Attention, what, certain(task.started), usual.unwrap_or_default())
+            reason(
+                Weight::Attention,
+                what,
+                task.started.and_then(Stamp::certain),
+                usual.unwrap_or_default(),
+            )
         }));
     }
     let errors = case.evidence.promoted.map_or(0, |(_, judgement)| {
@@ -279,9 +276,14 @@ fn besides(case: &Case<'_, '_>) -> Vec<Reason> {
             "not retried by the controller; on you",
         ));
     }
-    for issue in issues(case).filter(|issue| !issue.resolved && !issue.blocker) {
+    for issue in case.evidence.issues().filter(|issue| !issue.resolved && !issue.blocker) {
         let what = format!("open issue: {}", issue.headline());
-        reasons.push(reason(Weight::Attention, what, certain(issue.reported_at), ""));
+        reasons.push(reason(
+            Weight::Attention,
+            what,
+            issue.reported_at.and_then(Stamp::certain),
+            "",
+        ));
     }
     reasons
 }

@@ -2,6 +2,7 @@
 
 use super::{Evidence, StateWord};
 use crate::domain::flow::{Picture, TaskRow};
+use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
 use crate::domain::tasks::{TaskName, TaskState};
 
@@ -34,7 +35,7 @@ pub(super) fn needs_person(task: &TaskRow) -> bool {
 }
 
 fn has_blocker(evidence: &Evidence<'_>) -> bool {
-    evidence.statebox.is_some_and(|statebox| statebox.issues.iter().any(|issue| issue.blocks()))
+    evidence.issues().any(Issue::blocks)
 }
 
 /// By the typed outcome: a recorded Fail that only says «not ready yet» is no failure.

@@ -3,7 +3,7 @@
 use crate::domain::flow::{FlowRow, GateState, TaskRow};
 use crate::domain::releases::Assessment;
 use crate::domain::tasks::TaskState;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Stamp, Timestamp};
 use crate::ui::glyphs::Glyph;
 
 use super::words;
@@ -32,7 +32,7 @@ pub fn steps(release: &Assessment) -> impl Iterator<Item = Step<'_>> {
                 _ if task.needs_person => "you",
                 _ => return None,
             };
-            let started = task.started.filter(|stamp| !stamp.doubtful).map(|stamp| stamp.at);
+            let started = task.started.and_then(Stamp::certain);
             let since = started.filter(|_| task.state == TaskState::Running);
             Some(Step { glyph: words::task(task), what: task.name.name(), who, since })
         }

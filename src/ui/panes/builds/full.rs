@@ -25,7 +25,7 @@ pub fn text(matrix: &Matrix, (row, column): (usize, usize), ctx: &PaneCtx<'_>) -
     }
     text.push_str(&needs(record, judged));
     text.push('\n');
-    for (n, run) in (1..).zip(std::iter::once(&record.first).chain(&record.retries)) {
+    for (n, run) in (1..).zip(record.runs()) {
         of_run(&mut text, n, run, ctx);
     }
     (title, text)

@@ -51,7 +51,7 @@ pub fn draw(
     }
     let (_, body) = split_top(area, first);
     let (body, foot) = split_top(body, body.height.saturating_sub(1));
-    let runs = std::iter::once(&record.first).chain(&record.retries);
+    let runs = record.runs();
     let many = 1 + record.retries.len();
     // With too many runs the last ones are what one wants to see.
     let skipped = many.saturating_sub(usize::from(body.height));
