@@ -12,6 +12,8 @@ mod tests;
 
 pub(crate) use picture::Picture;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::durations::Typical;
@@ -98,8 +100,8 @@ pub struct TaskRow {
     pub note: String,
     /// what it is waiting for or held by, one per line of the detail
     pub preconditions: Vec<Precondition>,
-    /// captured text, cleaned, may be long
-    pub result: Option<String>,
+    /// captured text, cleaned, may be long; shared with the record
+    pub result: Option<Arc<str>>,
     /// ids, URLs and facts found in the text
     pub trace: JobTrace,
 }

@@ -5,6 +5,7 @@ mod fields;
 mod read;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,8 +58,8 @@ pub struct TaskRecord {
     pub started_at: Option<Stamp>,
     /// end, doubtful if it lies after the commit or before the start
     pub completed_at: Option<Stamp>,
-    /// captured log or free text, cleaned for a terminal; `None` when null
-    pub result: Option<String>,
+    /// captured log or free text, up to 30 kB, cleaned for a terminal; `None` when null
+    pub result: Option<Arc<str>>,
 }
 
 /// The four words of the StateBox.

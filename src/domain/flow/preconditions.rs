@@ -51,7 +51,13 @@ pub(super) fn of(name: TaskName, known: &Known<'_, '_>) -> Vec<Precondition> {
 /// Every other task but the candidate's analysis, both gates, no open blocker, and one day before the
 /// release date (§4.10, Timing rule). The candidate's analysis gates nothing: it is a warning.
 fn approval(known: &Known<'_, '_>) -> Vec<Precondition> {
-    let tasks = [TaskName::TakeOwnership, TaskName::CheckCveTrackerBug, TaskName::ImageSignedCheck];
+    let tasks = [
+        TaskName::TakeOwnership,
+        TaskName::CheckCveTrackerBug,
+        // Accepted results open its gate; that somebody looked at them is asked for all the same.
+        TaskName::AnalyzePromotedBuild,
+        TaskName::ImageSignedCheck,
+    ];
     let mut needs: Vec<Precondition> = tasks
         .map(|task| precondition(format!("{task} passed"), Some(known.seen(task).is_through())))
         .into();

@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     fn judged(name: TaskName, status: RecordedStatus, text: &str) -> String {
-        let result = Some(text.to_owned());
+        let result = Some(text.into());
         let record = TaskRecord { name, status, started_at: None, completed_at: None, result };
         match outcome(&record) {
             Outcome::NotStarted => "not started".to_owned(),

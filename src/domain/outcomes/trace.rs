@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     fn traced(name: TaskName, status: RecordedStatus, text: &str) -> JobTrace {
-        let result = Some(text.to_owned());
+        let result = Some(text.into());
         trace(&TaskRecord { name, status, started_at: None, completed_at: None, result })
     }
 

@@ -81,7 +81,7 @@ mod tests {
                 status,
                 started_at: None,
                 completed_at: None,
-                result: Some(text.to_owned()),
+                result: Some(text.into()),
             };
             assert_eq!(waiver(&record).as_deref(), expected, "{text}");
         }
@@ -101,7 +101,7 @@ mod tests {
                 status: RecordedStatus::Pass,
                 started_at: None,
                 completed_at: None,
-                result: Some(text.to_owned()),
+                result: Some(text.into()),
             };
             assert_eq!(admits_failures(&record), expected, "{text}");
         }

@@ -111,7 +111,7 @@ impl Made {
                     completed_at: (status != RecordedStatus::InProgress)
                         .then_some(stamp("2031-03-07T10:00:00Z"))
                         .flatten(),
-                    result: (!text.is_empty()).then(|| text.to_owned()),
+                    result: (!text.is_empty()).then(|| text.into()),
                 });
             }
         }

@@ -112,6 +112,14 @@ fn words() -> Vec<Row> {
             "your judgement",
             "analyze-promoted-build has to be judged",
         ),
+        // accepted results open the gate, but the judgement is a task of its own
+        (
+            ready().without("analyze-promoted-build").results(BuildState::Accepted),
+            MONDAY,
+            Act,
+            "your judgement",
+            "analyze-promoted-build has to be judged",
+        ),
         // something runs, but a person could start the push meanwhile
         (
             Made::fresh().tasks(OWNED).tasks("stage-testing run"),

@@ -1,6 +1,7 @@
 //! Reading a StateBox of any shape that occurs (reference/statebox.md §2, §9, §12, §14).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use yaml_serde::{Mapping, Value};
 
@@ -170,7 +171,7 @@ impl Reader<'_, '_> {
         };
         let (started_at, completed_at) = self.times(map, &at);
         let status = self.status(map, &at)?;
-        let result = self.block(map, "result", &at);
+        let result = self.block(map, "result", &at).map(Arc::from);
         Some(TaskRecord { name, status, started_at, completed_at, result })
     }
 

@@ -621,7 +621,7 @@ pub fn nasty() -> Snapshot {
             match row {
                 FlowRow::Task(task) => {
                     task.note = text.clone();
-                    task.result = Some(text.clone());
+                    task.result = Some(text.as_str().into());
                 }
                 FlowRow::Gate(gate) => gate.note = text.clone(),
             }

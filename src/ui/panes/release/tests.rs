@@ -129,7 +129,7 @@ fn a_waived_task_is_never_a_pass_and_shows_who_and_why() {
 fn the_full_text_opens_scrolls_and_closes() {
     let snapshot = with(TaskName::ImageConsistencyCheck, |task| {
         let lines: Vec<String> = (1..=100).map(|n| format!("line {n}")).collect();
-        task.result = Some(lines.join("\n"));
+        task.result = Some(lines.join("\n").into());
     });
     let open = after(on_the_check(), &snapshot, &[Action::Full]);
     let drawn = seen(&open, &snapshot, (80, 20));
