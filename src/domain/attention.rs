@@ -50,11 +50,10 @@ pub enum AttentionKind {
     FileBroken,
 }
 
-/// The order of the list: deadline (none comes last), then kind, then version descending.
-pub fn list_order(a: &Attention, b: &Attention) -> std::cmp::Ordering {
-    (a.due.is_none(), a.due)
-        .cmp(&(b.due.is_none(), b.due))
-        .then_with(|| a.kind.cmp(&b.kind))
-        .then_with(|| b.release.cmp(&a.release))
-        .then_with(|| a.what.cmp(&b.what))
+/// Entries of several releases as one list: by deadline, none last. Entries of one deadline stay in the
+/// order they come in: that of the list of releases (state, then version descending), and within a
+/// release the weightiest kind first.
+pub fn in_list_order(mut entries: Vec<Attention>) -> Vec<Attention> {
+    entries.sort_by_key(|entry| (entry.due.is_none(), entry.due));
+    entries
 }

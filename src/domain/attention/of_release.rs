@@ -17,7 +17,7 @@ const WHAT: usize = 90;
 /// A watcher writes local times; only after the widest offset it is certain that it is over its time.
 const WIDEST_OFFSET: SignedDuration = SignedDuration::from_hours(14);
 
-/// The entries of a release, in no order. A release that is not on the list needs nobody.
+/// The entries of a release, weightiest kind first. A release that is not on the list needs nobody.
 pub(crate) fn of_release(
     case: &Case<'_, '_>,
     facts: &ReleaseFacts,
@@ -43,6 +43,7 @@ pub(crate) fn of_release(
         list.add(AttentionKind::RecordsDisagree, sentence.clone(), "you", None);
     }
     list.jobs();
+    list.entries.sort_by(|a, b| a.kind.cmp(&b.kind).then_with(|| a.what.cmp(&b.what)));
     list.entries
 }
 

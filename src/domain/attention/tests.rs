@@ -1,8 +1,6 @@
 //! Tables of cases for the attention list.
 
-use std::cmp::Ordering;
-
-use super::{Attention, AttentionKind, list_order};
+use super::{Attention, AttentionKind, in_list_order};
 use crate::domain::acceptance::{BuildState, Completeness};
 use crate::domain::complaint::Complaint;
 use crate::domain::durations::Typical;
@@ -12,8 +10,7 @@ use crate::domain::time::SignedDuration;
 use crate::domain::verdict::Verdict;
 
 fn shown(made: &Made, now: &str) -> Vec<String> {
-    let mut list = made.assess(now).attention;
-    list.sort_by(list_order);
+    let list = made.assess(now).attention;
     list.iter().map(|entry| format!("{} ({})", entry.what, entry.who)).collect()
 }
 
@@ -90,29 +87,35 @@ fn nobody_is_asked_where_nothing_is_to_be_done() {
 }
 
 #[test]
-fn the_list_is_sorted_by_deadline_then_weight_then_version() {
-    let entry = |due: Option<&str>, kind: AttentionKind, release: Option<&str>| Attention {
-        release: release.map(|release| release.parse().unwrap()),
+fn the_list_is_sorted_by_deadline_and_keeps_the_order_of_the_releases() {
+    let entry = |due: Option<&str>, what: &str| Attention {
+        release: Some("4.98.1".parse().unwrap()),
         service: None,
         due: due.map(|due| due.parse().unwrap()),
-        kind,
-        what: String::new(),
+        kind: AttentionKind::BlockerOpen,
+        what: what.to_owned(),
         who: String::new(),
         since: None,
     };
-    let failed = || AttentionKind::TaskFailed { task: TaskName::StageTesting };
-    let sorted = [
-        entry(Some("2031-03-10"), AttentionKind::FileBroken, Some("4.98.1")),
-        entry(Some("2031-03-11"), failed(), Some("4.98.10")),
-        entry(Some("2031-03-11"), failed(), Some("4.98.9")),
-        entry(Some("2031-03-11"), AttentionKind::BlockerOpen, Some("4.99.1")),
-        entry(None, failed(), Some("4.99.1")),
-        entry(None, AttentionKind::ServiceNeedsLogin, None),
-    ];
-    for (n, one) in sorted.iter().enumerate() {
-        assert_eq!(list_order(one, one), Ordering::Equal);
-        for other in &sorted[n + 1..] {
-            assert_eq!(list_order(one, other), Ordering::Less, "{one:?} {other:?}");
-        }
-    }
+    let sorted = in_list_order(vec![
+        entry(None, "5"),
+        entry(Some("2031-03-11"), "2"),
+        entry(Some("2031-03-11"), "3"),
+        entry(Some("2031-03-10"), "1"),
+        entry(Some("2031-03-11"), "4"),
+        entry(None, "6"),
+    ]);
+    let order: String = sorted.iter().map(|entry| entry.what.as_str()).collect();
+    assert_eq!(order, "123456");
+}
+
+#[test]
+fn within_a_release_the_weightiest_kind_comes_first() {
+    let made = Made::fresh()
+        .tasks(OWNED)
+        .issue(true, "the lab burns", &["push-to-cdn-staging"])
+        .tasks("stage-testing fail: it broke");
+    let kinds: Vec<AttentionKind> =
+        made.assess(FRIDAY).attention.into_iter().map(|entry| entry.kind).collect();
+    assert!(kinds.len() > 1 && kinds.is_sorted(), "{kinds:?}");
 }

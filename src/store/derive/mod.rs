@@ -113,8 +113,7 @@ fn attention(world: &World, releases: &[Arc<Assessment>]) -> Vec<Attention> {
         .flat_map(|known| known.attention.iter().cloned())
         .collect();
     all.extend(Service::ALL.into_iter().filter_map(|service| login_needed(world, service)));
-    all.sort_by(attention::list_order);
-    all
+    attention::in_list_order(all)
 }
 
 /// A service that wants a login will not come back by waiting: a person has to act.
