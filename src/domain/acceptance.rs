@@ -27,7 +27,7 @@ pub struct Judgement {
     pub completeness: Completeness,
 }
 
-/// The five states a viewer needs (§10 pitfall 8), and one for promotion over a computed yes.
+/// The five states a viewer needs (§10 pitfall 8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BuildState {
@@ -41,6 +41,19 @@ pub enum BuildState {
     Promoted,
     /// a verdict was there and the file was opened again (`aggregated: false` beside an `accepted`)
     Reopened,
+}
+
+impl BuildState {
+    /// The word in plain output and in changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            BuildState::Open => "open",
+            BuildState::Accepted => "accepted",
+            BuildState::Rejected => "rejected",
+            BuildState::Promoted => "promoted",
+            BuildState::Reopened => "reopened",
+        }
+    }
 }
 
 /// Whether every enabled job of the registry is in the file. Never changes `accepted`.

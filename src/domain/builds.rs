@@ -155,6 +155,15 @@ impl fmt::Display for BuildName {
     }
 }
 
+/// Splits `ocp-latest-X.Y-STREAM-ARCH.json`.
+pub fn latest_file_name(file: &str) -> Option<(YStream, Stream, Arch)> {
+    let stem = file.strip_prefix("ocp-latest-")?.strip_suffix(".json")?;
+    let mut parts = stem.split('-');
+    let (y, stream, arch) = (parts.next()?, parts.next()?, parts.next()?);
+    let stream = [Stream::Nightly, Stream::Stable].into_iter().find(|one| one.name() == stream)?;
+    parts.next().is_none().then_some((y.parse().ok()?, stream, arch.parse().ok()?))
+}
+
 /// Splits `ocp-test-result-<build>-<arch>.json`; a nightly of another architecture carries its name
 /// twice (reference/test-results.md §1).
 pub fn result_file_name(file: &str) -> Option<(BuildName, Arch)> {

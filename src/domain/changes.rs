@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::acceptance::Judgement;
-use super::flow::{FlowRow, GateRow, GateState, TaskRow};
+use super::flow::{FlowRow, GateRow, TaskRow};
 use super::issues::Issue;
-use super::releases::{Activity, Assessment};
+use super::releases::Assessment;
 use super::results::{JobRecord, Results, Run, RunState};
-use super::verdict::Verdict;
 
 /// The facts that differ between two assessments of a release, as short sentences. Ages and lengths are
 /// no facts.
@@ -33,13 +32,7 @@ pub fn of_release(before: Option<&Assessment>, after: Option<&Assessment>) -> Ve
         facts.push(format!("date: {} → {}", day(before), day(after)));
     }
     if before.activity != after.activity {
-        let word = |activity| match activity {
-            Activity::Active => "active",
-            Activity::Done => "done",
-            Activity::Stopped => "stopped",
-            Activity::Historic => "historic",
-        };
-        facts.push(format!("list: {} → {}", word(before.activity), word(after.activity)));
+        facts.push(format!("list: {} → {}", before.activity.word(), after.activity.word()));
     }
     // A file that cannot be read any more, or can again, shows in the reasons alone.
     if facts.is_empty() && before.state != after.state {
@@ -96,16 +89,10 @@ fn gone_tasks(before: &[FlowRow], after: &[FlowRow]) -> Vec<String> {
 }
 
 fn gate(before: Option<&GateRow>, now: &GateRow) -> Option<String> {
-    let word = |state| match state {
-        GateState::Open => "open",
-        GateState::Shut => "shut",
-        GateState::ShutByFailure => "shut by failure",
-        GateState::Unknown => "not known",
-    };
     let was = before.map(|before| before.state)?;
     let note = if now.note.is_empty() { String::new() } else { format!(" ({})", now.note) };
     (was != now.state)
-        .then(|| format!("gate {}: {} → {}{note}", now.gate.words(), word(was), word(now.state)))
+        .then(|| format!("gate {}: {} → {}{note}", now.gate.words(), was.word(), now.state.word()))
 }
 
 fn issues(before: &[Issue], after: &[Issue]) -> Vec<String> {
@@ -187,17 +174,7 @@ pub fn of_job(before: Option<&JobRecord>, after: &JobRecord) -> Vec<String> {
 }
 
 fn run(which: &str, before: Option<&Run>, now: &Run) -> Option<String> {
-    let word = |run: &Run| match run.state {
-        None => "started",
-        Some(RunState::Scheduling) => "scheduling",
-        Some(RunState::Triggered) => "triggered",
-        Some(RunState::Pending) => "pending",
-        Some(RunState::Success) => "success",
-        Some(RunState::Failure) => "failure",
-        Some(RunState::Aborted) => "aborted",
-        Some(RunState::Error) => "error",
-        Some(RunState::Unknown) => "unknown state",
-    };
+    let word = |run: &Run| run.state.map_or("started", RunState::word);
     match before {
         None => Some(format!("{which}: {}", word(now))),
         Some(before) if before.id != now.id => Some(format!("{which}: replaced, {}", word(now))),
@@ -209,17 +186,5 @@ fn run(which: &str, before: Option<&Run>, now: &Run) -> Option<String> {
             if now.is_completed() { "completed" } else { "open again" }
         )),
         Some(_) => None,
-    }
-}
-
-impl Verdict {
-    /// The word in changes and plain output.
-    pub fn word(self) -> &'static str {
-        match self {
-            Verdict::Passed => "pass",
-            Verdict::Failed => "FAIL",
-            Verdict::Pending => "pending",
-            Verdict::Error => "ERROR",
-        }
     }
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::arch::Arch;
-use super::builds::{Build, BuildName, Stream};
+use super::builds::{self, Build, BuildName, Stream};
 use super::complaint::Complaint;
-use super::registry::Registry;
+use super::registry::{self, Registry};
 use super::results::{self, Results};
 use super::source::Branch;
 use super::statebox::StateBox;
@@ -64,25 +64,18 @@ impl DocumentKey {
         match branch {
             Branch::Record => record_key(inside),
             Branch::ZStream => z_stream_key(inside),
-            Branch::Main => registry_key(inside),
+            Branch::Main => {
+                registry::file_name(inside).map(|(y, arch)| DocumentKey::Registry(y, arch))
+            }
         }
     }
 }
 
 fn record_key(file: &str) -> Option<DocumentKey> {
-    if let Some((build, arch)) = super::builds::result_file_name(file) {
-        return Some(DocumentKey::Results(build, arch));
-    }
-    let stem = file.strip_prefix("ocp-latest-")?.strip_suffix(".json")?;
-    let mut parts = stem.split('-');
-    let (y, stream, arch) = (parts.next()?, parts.next()?, parts.next()?);
-    let stream = match stream {
-        "nightly" => Stream::Nightly,
-        "stable" => Stream::Stable,
-        _ => return None,
-    };
-    parts.next().is_none().then_some(())?;
-    Some(DocumentKey::Latest(y.parse().ok()?, stream, arch.parse().ok()?))
+    let results =
+        builds::result_file_name(file).map(|(build, arch)| DocumentKey::Results(build, arch));
+    let latest = || builds::latest_file_name(file);
+    results.or_else(|| latest().map(|(y, stream, arch)| DocumentKey::Latest(y, stream, arch)))
 }
 
 fn z_stream_key(inside: &str) -> Option<DocumentKey> {
@@ -96,12 +89,6 @@ fn z_stream_key(inside: &str) -> Option<DocumentKey> {
         }
         _ => None,
     }
-}
-
-fn registry_key(file: &str) -> Option<DocumentKey> {
-    let stem = file.strip_prefix("ocp-")?.strip_suffix(".json")?;
-    let (y, arch) = stem.split_once("-test-jobs-")?;
-    Some(DocumentKey::Registry(y.parse().ok()?, arch.parse().ok()?))
 }
 
 /// Reads a file. `committed`: see [`StateBox::read`]. Every fault is named; `None` when nothing of the

@@ -131,6 +131,18 @@ pub struct GateRow {
     pub on_whom: String,
 }
 
+impl GateState {
+    /// The word in plain output and in changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            GateState::Open => "open",
+            GateState::Shut => "shut",
+            GateState::ShutByFailure => "shut by failure",
+            GateState::Unknown => "not known",
+        }
+    }
+}
+
 impl Gate {
     /// The words on the screen, after `GATE `.
     pub fn words(self) -> &'static str {

@@ -55,7 +55,8 @@ impl Registry {
     /// Reads a registry. `None` for a name that is not a registry (`ocp-4.x-…` included, without a
     /// complaint) or a text that is none.
     pub fn read(path: &str, text: &str) -> (Option<Registry>, Vec<Complaint>) {
-        let Some((y, arch)) = file_name(path) else { return (None, Vec::new()) };
+        let file = path.rsplit('/').next().unwrap_or(path);
+        let Some((y, arch)) = file_name(file) else { return (None, Vec::new()) };
         let mut complaints = Complaints::of(path);
         let read = json::parse(text, &mut complaints).and_then(|value| {
             let root = Node::root(&value);
@@ -72,9 +73,8 @@ impl Registry {
     }
 }
 
-/// `ocp-X.Y-test-jobs-ARCH.json`
-fn file_name(path: &str) -> Option<(YStream, Arch)> {
-    let file = path.rsplit('/').next()?;
+/// Splits `ocp-X.Y-test-jobs-ARCH.json`.
+pub(crate) fn file_name(file: &str) -> Option<(YStream, Arch)> {
     let (y, arch) = file.strip_prefix("ocp-")?.strip_suffix(".json")?.split_once("-test-jobs-")?;
     Some((y.parse().ok()?, arch.parse().ok()?))
 }

@@ -247,6 +247,18 @@ pub enum Activity {
     Historic,
 }
 
+impl Activity {
+    /// The word in changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Activity::Active => "active",
+            Activity::Done => "done",
+            Activity::Stopped => "stopped",
+            Activity::Historic => "historic",
+        }
+    }
+}
+
 /// Looks at everything known and says what is true at `now`.
 pub fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     assess::assess(evidence, now)

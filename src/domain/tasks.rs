@@ -167,6 +167,20 @@ impl TaskState {
         matches!(self, TaskState::Passed | TaskState::Waived)
     }
 
+    /// The word in a sentence.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            TaskState::NotStarted => "not started",
+            TaskState::Waiting => "waiting",
+            TaskState::Running => "running",
+            TaskState::Failed => "failed",
+            TaskState::Blocked => "blocked",
+            TaskState::Passed | TaskState::Waived => "passed",
+            TaskState::NotApplicable => "n/a",
+            TaskState::Unknown => "unknown",
+        }
+    }
+
     /// The word on the screen and in plain output (ux.md §9).
     pub fn word(self) -> &'static str {
         match self {

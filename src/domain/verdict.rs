@@ -20,6 +20,28 @@ pub enum Verdict {
     Error,
 }
 
+impl Verdict {
+    /// The word in changes and plain output (ux.md §9).
+    pub fn word(self) -> &'static str {
+        match self {
+            Verdict::Passed => "pass",
+            Verdict::Failed => "FAIL",
+            Verdict::Pending => "pending",
+            Verdict::Error => "ERROR",
+        }
+    }
+
+    /// The word in JSON, in filters and in sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Passed => "passed",
+            Verdict::Failed => "failed",
+            Verdict::Pending => "pending",
+            Verdict::Error => "error",
+        }
+    }
+}
+
 /// A job with its verdict and the figures behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {

@@ -6,7 +6,7 @@ use crate::domain::arch::Arch;
 use crate::domain::attention::Attention;
 use crate::domain::builds::ArchPhase;
 use crate::domain::clean;
-use crate::domain::flow::{FlowRow, GateState};
+use crate::domain::flow::FlowRow;
 use crate::domain::releases::{Assessment, Due};
 use crate::domain::time::{self, Timestamp};
 use crate::domain::verdict::Verdict;
@@ -72,13 +72,7 @@ pub fn release(now: Timestamp, release: &Assessment) -> Sheet {
         ],
         FlowRow::Gate(gate) => vec![
             format!("GATE {}", gate.gate.words()),
-            match gate.state {
-                GateState::Open => "open",
-                GateState::Shut => "shut",
-                GateState::ShutByFailure => "shut by failure",
-                GateState::Unknown => "?",
-            }
-            .to_owned(),
+            gate.state.word().to_owned(),
             gate.since.map_or("–".to_owned(), |since| since.to_string()),
             gate.since.map_or("–".to_owned(), |since| time::age(since, now)),
             "–".to_owned(),
@@ -112,21 +106,16 @@ pub fn builds<'a>(rows: impl Iterator<Item = &'a BuildRow>) -> Sheet {
                 row.name.0.clone(),
                 arch.to_string(),
                 phase_word(phase).to_owned(),
-                judgement.map_or("–".to_owned(), |of| format!("{:?}", of.state).to_lowercase()),
+                judgement.map_or("–".to_owned(), |of| of.state.word().to_owned()),
                 judgement.map_or("–".to_owned(), |of| {
                     format!("{}/{}", of.required_passed, of.required)
                 }),
                 judgement.map_or("–".to_owned(), |of| plan(of.completeness)),
                 judgement.map_or("–".to_owned(), |_| {
-                    let figures = [
-                        (Verdict::Passed, "pass"),
-                        (Verdict::Failed, "FAIL"),
-                        (Verdict::Error, "ERROR"),
-                        (Verdict::Pending, "running"),
-                    ];
-                    let words = figures.into_iter().filter_map(|(verdict, word)| {
+                    let all = [Verdict::Passed, Verdict::Failed, Verdict::Error, Verdict::Pending];
+                    let words = all.into_iter().filter_map(|verdict| {
                         let n = count(verdict);
-                        (n > 0).then(|| format!("{n} {word}"))
+                        (n > 0).then(|| format!("{n} {}", verdict.word()))
                     });
                     words.collect::<Vec<_>>().join(", ")
                 }),

@@ -10,7 +10,7 @@ const MAX_CHAIN: usize = 32;
 
 /// The assembly `name` with everything it inherits. Its parent is named by `basis.assembly`.
 pub(super) fn resolve(releases: &Mapping, name: &str, complaints: &mut Complaints<'_>) -> Mapping {
-    let mut chain: Vec<(String, &Mapping)> = Vec::new();
+    let mut chain: Vec<(String, Mapping)> = Vec::new();
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
         let place = format!("releases.{}", chain.first().map_or(name.as_str(), |(first, _)| first));
@@ -31,10 +31,19 @@ pub(super) fn resolve(releases: &Mapping, name: &str, complaints: &mut Complaint
             complaints.add(place, what);
             break;
         };
+        let own = own.iter().filter(|(key, _)| is_used(key));
+        let own: Mapping = own.map(|(key, value)| (key.clone(), value.clone())).collect();
         next = own.get("basis").and_then(|basis| basis.get("assembly")).and_then(yaml::scalar);
         chain.push((name, own));
     }
     chain.iter().rev().fold(Mapping::new(), |parent, (_, child)| over(child, parent))
+}
+
+/// The parts that the cockpit reads, whatever mark is behind their names; members, permits and the like
+/// are not laid over each other for nothing.
+fn is_used(key: &Value) -> bool {
+    let name = key.as_str().unwrap_or_default();
+    matches!(name.trim_end_matches(['!', '?', '-']), "basis" | "group")
 }
 
 /// A child laid over its parent: `key!` replaces, `key?` fills a gap, `key-` removes, maps merge deeply,

@@ -84,8 +84,9 @@ fn pipeline_word(task: &Seen<'_>) -> Option<PipelineWord> {
         && for_what.starts_with("stage-release")
     {
         let (state, note, on_whom) = match task.trace.stage_release_status.as_deref() {
-            Some(word @ ("failed" | "canceled")) => {
-                (GateState::ShutByFailure, format!("the pipeline {word}"), "ART")
+            Some("failed") => (GateState::ShutByFailure, "the pipeline failed".to_owned(), "ART"),
+            Some("canceled") => {
+                (GateState::ShutByFailure, "the pipeline was canceled".to_owned(), "ART")
             }
             Some("manual") => {
                 (GateState::Shut, "the pipeline waits to be started".to_owned(), "ART")
@@ -159,7 +160,7 @@ pub(super) fn async_tasks_passed(tasks: &[TaskRow]) -> GateRow {
     } else {
         GateState::Shut
     };
-    let word = |task: &&TaskRow| format!("{} ({})", task.name.short(), state_word(task.state));
+    let word = |task: &&TaskRow| format!("{} ({})", task.name.short(), task.state.spoken());
     let note = format!("needs {}", missing.iter().map(word).collect::<Vec<_>>().join(", "));
     let on_whom = match first.state {
         _ if missing.iter().any(|task| task.needs_person || task.state == TaskState::Failed) => {
@@ -170,17 +171,4 @@ pub(super) fn async_tasks_passed(tasks: &[TaskRow]) -> GateRow {
         _ => "you",
     };
     row(Gate::AsyncTasksPassed, state, note, on_whom)
-}
-
-fn state_word(state: TaskState) -> &'static str {
-    match state {
-        TaskState::NotStarted => "not started",
-        TaskState::Waiting => "waiting",
-        TaskState::Running => "running",
-        TaskState::Failed => "failed",
-        TaskState::Blocked => "blocked",
-        TaskState::Passed | TaskState::Waived => "passed",
-        TaskState::NotApplicable => "n/a",
-        TaskState::Unknown => "unknown",
-    }
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::domain::arch::Arch;
-use crate::domain::builds::{Build, BuildName, Phase};
+use crate::domain::builds::{Build, BuildName, Phase, latest_file_name};
 use crate::domain::complaint::{Complaint, Complaints};
 use crate::domain::json::{self, Node, excerpt};
 use crate::domain::version::YStream;
@@ -31,10 +31,9 @@ pub fn latest(path: &str, text: &str) -> (Option<Build>, Vec<Complaint>) {
     (read, complaints.found)
 }
 
-/// The y-stream of `ocp-latest-X.Y-STREAM-ARCH.json`.
+/// The y-stream that a pointer is of.
 fn pointer_y(path: &str) -> Option<YStream> {
-    let file = path.rsplit('/').next()?.strip_prefix("ocp-latest-")?;
-    file.split('-').next()?.parse().ok()
+    latest_file_name(path.rsplit('/').next()?).map(|(y, ..)| y)
 }
 
 /// What was tested where: the file's name and its `build` together. The name of the file decides,

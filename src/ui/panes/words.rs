@@ -7,7 +7,7 @@ use crate::domain::attention::AttentionKind;
 use crate::domain::builds::{ArchPhase, Phase};
 use crate::domain::flow::{GateState, TaskRow};
 use crate::domain::freshness::Freshness;
-use crate::domain::releases::{Assessment, Due, StateWord, Weight};
+use crate::domain::releases::{Assessment, Due, Weight};
 use crate::domain::results::{Run, RunState};
 use crate::domain::source::Source;
 use crate::domain::tasks::TaskState;
@@ -19,16 +19,7 @@ use crate::ui::widgets::age;
 
 /// The mark of a release (design/ux.md §3): an open note turns that of `RUNNING` into ▲.
 pub fn release(assessment: &Assessment) -> Glyph {
-    match assessment.state {
-        StateWord::Unknown => Glyph::Unknown,
-        StateWord::Shipped | StateWord::Ready => Glyph::Pass,
-        StateWord::Blocked => Glyph::Block,
-        StateWord::NotStarted => Glyph::Idle,
-        StateWord::Act => Glyph::Warn,
-        StateWord::Running if assessment.has_open_note => Glyph::Warn,
-        StateWord::Running => Glyph::Run,
-        StateWord::Waiting => Glyph::Wait,
-    }
+    Glyph::of_release(assessment.state, assessment.has_open_note)
 }
 
 /// The mark of a task; one that takes longer than usual is ▲.
@@ -89,18 +80,23 @@ pub fn phase(phase: ArchPhase) -> (Glyph, &'static str) {
 /// Mark and word of a run (design/ux.md §3, Builds and jobs).
 pub fn run(run: &Run) -> (Glyph, &'static str) {
     match run.state {
-        Some(RunState::Success) => (Glyph::Pass, "success"),
-        Some(RunState::Failure) => (Glyph::Fail, "failure"),
-        Some(RunState::Aborted) => (Glyph::Abort, "aborted"),
-        Some(RunState::Error) => (Glyph::Error, "error"),
-        Some(RunState::Pending) => (Glyph::Run, "pending"),
-        Some(RunState::Triggered) => (Glyph::Queue, "triggered"),
-        Some(RunState::Scheduling) => (Glyph::Queue, "scheduling"),
-        Some(RunState::Unknown) => (Glyph::Unknown, "unknown"),
+        Some(state) => (run_glyph(state), state.word()),
         None if run.is_completed() => (Glyph::Unknown, "unknown"),
         // Right after it was triggered a run has nothing but its id.
         None if run.id.is_some() => (Glyph::Queue, "triggered"),
         None => (Glyph::Idle, "not started"),
+    }
+}
+
+fn run_glyph(state: RunState) -> Glyph {
+    match state {
+        RunState::Success => Glyph::Pass,
+        RunState::Failure => Glyph::Fail,
+        RunState::Aborted => Glyph::Abort,
+        RunState::Error => Glyph::Error,
+        RunState::Pending => Glyph::Run,
+        RunState::Triggered | RunState::Scheduling => Glyph::Queue,
+        RunState::Unknown => Glyph::Unknown,
     }
 }
 

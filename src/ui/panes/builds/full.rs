@@ -1,7 +1,7 @@
 //! Everything recorded of the selected cell, as a text over the whole body.
 
 use super::super::{PaneCtx, words};
-use super::matrix::{Matrix, verdict_word};
+use super::matrix::Matrix;
 use super::runs::needs;
 use crate::domain::results::Run;
 use crate::domain::time;
@@ -21,7 +21,7 @@ pub fn text(matrix: &Matrix, (row, column): (usize, usize), ctx: &PaneCtx<'_>) -
         return (title, text);
     };
     if let Some(judged) = judged {
-        text.push_str(&format!("verdict  {}   ", verdict_word(judged.verdict)));
+        text.push_str(&format!("verdict  {}   ", judged.verdict.name()));
     }
     text.push_str(&needs(record, judged));
     text.push('\n');

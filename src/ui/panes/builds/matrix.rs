@@ -10,7 +10,7 @@ use crate::domain::arch::Arch;
 use crate::domain::builds::{BuildName, Stream};
 use crate::domain::releases::Assessment;
 use crate::domain::results::{JobName, JobRecord};
-use crate::domain::verdict::{Judged, Verdict};
+use crate::domain::verdict::Judged;
 use crate::domain::version::Release;
 use crate::store::board::{Board, BuildRow, Role, Tested};
 use crate::ui::filter::{Fields, Filter};
@@ -254,16 +254,6 @@ fn is_column(build: &BuildRow, release: &Assessment, arch: Arch) -> bool {
         || (arch == Arch::Amd64 && is_candidate(build, release))
 }
 
-/// The word of a verdict in filters and in the full text.
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Pending => "pending",
-        Verdict::Error => "error",
-    }
-}
-
 /// A row as a filter sees it.
 struct FilteredJob<'a> {
     row: &'a JobRow,
@@ -276,7 +266,7 @@ impl FilteredJob<'_> {
         let judged = self.cells.iter().enumerate().filter(|(_, at)| **at != NONE);
         let words = judged
             .filter_map(|(column, at)| self.matrix.at(column, *at)?.1)
-            .map(|judged| verdict_word(judged.verdict));
+            .map(|judged| judged.verdict.name());
         words.collect::<Vec<_>>().join(" ")
     }
 }
