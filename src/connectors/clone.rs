@@ -49,7 +49,7 @@ impl LocalClone {
             let same = etag == Some(head.commit.as_str());
             return Ok(if same { Told::Same } else { Told::New(head) });
         }
-        let what = format!("branch {name} in the clone {}", self.folder.display());
+        let what = format!("branch {name} in the {}", self.shown());
         Err(Trouble::Missing { what })
     }
 
@@ -165,12 +165,16 @@ impl LocalClone {
 
     fn refused(&self, said: &str) -> Trouble {
         let said = brief(said.trim_start_matches("fatal: "));
-        Trouble::Refused { detail: format!("clone {}: {said}", self.folder.display()) }
+        Trouble::Refused { detail: format!("{}: {said}", self.shown()) }
     }
 
     fn unreadable(&self, detail: &str) -> Trouble {
-        let place = format!("clone {}", self.folder.display());
-        Trouble::Unreadable { place, detail: detail.to_owned() }
+        Trouble::Unreadable { place: self.shown(), detail: detail.to_owned() }
+    }
+
+    /// For messages: a folder's name may hold anything.
+    fn shown(&self) -> String {
+        brief(&format!("clone {}", self.folder.display()))
     }
 }
 

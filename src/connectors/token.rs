@@ -1,10 +1,12 @@
 //! Fetching a token from its place, at every use.
 
+use std::io::Read;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use tokio::io::AsyncReadExt;
 
 use crate::config::TokenFrom;
 use crate::domain::clean;
@@ -12,6 +14,9 @@ use crate::domain::trouble::Trouble;
 
 /// How long a program that prints a token may take; it may ask the operator something.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// No token is longer, in bytes; what comes after is not read.
+const LONGEST: u64 = 16 * 1024;
 
 /// The token; `None`: ask without a name. A place that should hold one and does not is `SignIn` with
 /// what to do.
@@ -52,26 +57,41 @@ fn from_file(path: &Path) -> Result<SecretString, Trouble> {
             )));
         }
     }
-    std::fs::read_to_string(path).map(SecretString::from).map_err(unread)
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(unread)?;
+    file.take(LONGEST).read_to_string(&mut text).map_err(unread)?;
+    Ok(SecretString::from(text))
 }
 
 async fn from_command(argv: &[String]) -> Result<SecretString, Trouble> {
     let (program, arguments) =
         argv.split_first().ok_or_else(|| sign_in("the token command is empty".to_owned()))?;
-    let running = tokio::process::Command::new(program)
+    let unrun = |why: std::io::Error| sign_in(format!("cannot run {program} for a token: {why}"));
+    let mut child = tokio::process::Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(PATIENCE, running)
+        .spawn()
+        .map_err(unrun)?;
+    let printing = child.stdout.take();
+    let running = async {
+        let mut printed = Vec::new();
+        if let Some(printing) = printing {
+            printing.take(LONGEST).read_to_end(&mut printed).await?;
+        }
+        // A program that goes on printing finds nobody to read it, and ends.
+        Ok((printed, child.wait().await?))
+    };
+    let (printed, status) = tokio::time::timeout(PATIENCE, running)
         .await
         .map_err(|_| sign_in(format!("{program} printed no token within 30 s")))?
-        .map_err(|why| sign_in(format!("cannot run {program} for a token: {why}")))?;
-    if !output.status.success() {
-        return Err(sign_in(format!("{program} gave no token ({})", output.status)));
+        .map_err(unrun)?;
+    if !status.success() {
+        return Err(sign_in(format!("{program} gave no token ({status})")));
     }
-    String::from_utf8(output.stdout)
+    String::from_utf8(printed)
         .map(SecretString::from)
         .map_err(|_| sign_in(format!("{program} printed no text")))
 }
@@ -103,6 +123,19 @@ mod tests {
                 assert_eq!(answer, Ok(Some("s3cret".to_owned())));
             }
         }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_place_that_never_ends_is_read_to_a_bound() {
+        use std::os::unix::fs::PermissionsExt;
+        let prints = TokenFrom::Command(vec!["yes".to_owned()]);
+        assert!(asked(prints).await.unwrap_err().contains("yes gave no token"));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        std::fs::write(&path, "s3cret\n".repeat(1 << 18)).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(asked(TokenFrom::File(path)).await.unwrap_err().contains("no usable token"));
     }
 
     #[tokio::test]

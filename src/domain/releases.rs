@@ -247,6 +247,17 @@ pub enum Activity {
     Historic,
 }
 
+impl Due {
+    /// `1d LATE` or `TODAY`; a day to come has no word.
+    pub fn word(self) -> Option<String> {
+        match self.days {
+            days if self.late => Some(format!("{}d LATE", days.unsigned_abs())),
+            0 => Some("TODAY".to_owned()),
+            _ => None,
+        }
+    }
+}
+
 impl Activity {
     /// The word in changes.
     pub fn word(self) -> &'static str {

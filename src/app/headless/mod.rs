@@ -7,14 +7,14 @@ mod views;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::domain::freshness::Freshness;
 use crate::domain::releases::{Activity, Assessment};
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
 use crate::domain::version::Release;
 use crate::store::Snapshot;
-use crate::ui::filter::{Fields, Filter};
+use crate::ui::filter::Filter;
+use crate::ui::panes::ReleaseFields;
 use sheet::Form;
 
 /// Which view is printed.
@@ -107,7 +107,7 @@ fn overview(
         Filter::parse(filter).map_err(|why| (Exit::Usage, format!("filter {filter:?}: {why}")))?;
     let listed = |release: &&Assessment| {
         let on_list = all || !filter.is_empty() || release.activity == Activity::Active;
-        on_list && filter.keeps(&OverviewFields { release, snapshot })
+        on_list && filter.keeps(&ReleaseFields { release, snapshot })
     };
     let board = &snapshot.board;
     let releases = board.releases.iter().map(|release| &**release).filter(listed);
@@ -247,35 +247,4 @@ pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or(String::new(), |(_, name)| format!(", did you mean {name}?"))
-}
-
-/// A release as the filter language sees it, on the command line as on the screen.
-struct OverviewFields<'a> {
-    release: &'a Assessment,
-    snapshot: &'a Snapshot,
-}
-
-impl Fields for OverviewFields<'_> {
-    fn shown(&self) -> String {
-        let sheet = views::overview(self.snapshot, std::iter::once(self.release));
-        sheet.rows.concat().join(" ")
-    }
-
-    fn field(&self, name: &str) -> Option<String> {
-        let release = self.release;
-        match name {
-            "release" => Some(release.release.to_string()),
-            "state" => Some(release.state.word().to_owned()),
-            "due" => release.due.map(|due| (i64::from(due.days) * 86_400).to_string()),
-            "late" => {
-                Some(if release.due.is_some_and(|due| due.late) { "yes" } else { "no" }.to_owned())
-            }
-            "stale" => {
-                let sources = [Source::Branch(Branch::ZStream), Source::Branch(Branch::Record)];
-                let (_, worst) = self.snapshot.freshness_of(&sources);
-                Some(if worst >= Freshness::Stale { "yes" } else { "no" }.to_owned())
-            }
-            _ => None,
-        }
-    }
 }

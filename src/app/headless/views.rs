@@ -127,10 +127,9 @@ pub fn builds<'a>(rows: impl Iterator<Item = &'a BuildRow>) -> Sheet {
 
 /// `2026-07-02`, with the words of lateness.
 fn due(due: Due) -> String {
-    match (due.late, due.days) {
-        (true, days) => format!("{} {}d LATE", due.date, -days),
-        (false, 0) => format!("{} TODAY", due.date),
-        (false, _) => due.date.to_string(),
+    match due.word() {
+        Some(word) => format!("{} {word}", due.date),
+        None => due.date.to_string(),
     }
 }
 

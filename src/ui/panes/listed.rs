@@ -10,6 +10,7 @@ use crate::domain::releases::{Activity, Assessment};
 use crate::domain::source::{Branch, Source};
 use crate::domain::time;
 use crate::domain::version::Release;
+use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Fields;
 use crate::ui::widgets::age;
 
@@ -32,7 +33,8 @@ pub fn listed<'a>(ctx: &PaneCtx<'a>) -> Vec<&'a Arc<Assessment>> {
     if ctx.filter.is_empty() {
         all.filter(|release| release.activity == Activity::Active).collect()
     } else {
-        all.filter(|release| ctx.filter.keeps(&Listed { release, ctx })).collect()
+        let snapshot = ctx.snapshot;
+        all.filter(|release| ctx.filter.keeps(&ReleaseFields { release, snapshot })).collect()
     }
 }
 
@@ -57,17 +59,22 @@ pub fn current<'a>(ctx: &PaneCtx<'a>, wanted: Option<Release>) -> Option<&'a Arc
     }
 }
 
-/// A row as a filter sees it.
-struct Listed<'a, 'c> {
-    release: &'a Assessment,
-    ctx: &'c PaneCtx<'a>,
+/// A release as a filter sees it, on the screen and on the command line.
+#[derive(Debug, Clone, Copy)]
+pub struct ReleaseFields<'a> {
+    /// the row
+    pub release: &'a Assessment,
+    /// the picture it is part of
+    pub snapshot: &'a Snapshot,
 }
 
-impl Fields for Listed<'_, '_> {
+impl Fields for ReleaseFields<'_> {
     fn shown(&self) -> String {
         let row = self.release;
-        let due = words::due(row.due, self.ctx, Source::BuildData(row.release.y)).0;
-        let mut text = format!("{} {} {due} {}", row.release, row.state.word(), row.now.what);
+        let due = words::due(row.due, self.snapshot, Source::BuildData(row.release.y)).0;
+        let date = row.due.map_or_else(String::new, |due| due.date.to_string());
+        let mut text =
+            format!("{} {} {due} {date} {}", row.release, row.state.word(), row.now.what);
         for reason in &row.reasons {
             text.push(' ');
             text.push_str(&reason.what);
@@ -76,7 +83,7 @@ impl Fields for Listed<'_, '_> {
     }
 
     fn field(&self, name: &str) -> Option<String> {
-        let (row, snapshot) = (self.release, self.ctx.snapshot);
+        let (row, snapshot) = (self.release, self.snapshot);
         let yes = |is: bool| Some(if is { "yes" } else { "no" }.to_owned());
         match name {
             "state" => Some(row.state.word().to_owned()),

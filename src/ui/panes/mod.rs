@@ -24,7 +24,7 @@ use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Filter;
 use crate::ui::look::Look;
 
-pub use listed::neighbour;
+pub use listed::{ReleaseFields, neighbour};
 
 /// What a pane is drawn from.
 #[derive(Debug, Clone, Copy)]

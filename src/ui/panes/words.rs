@@ -13,6 +13,7 @@ use crate::domain::source::Source;
 use crate::domain::tasks::TaskState;
 use crate::domain::time;
 use crate::domain::verdict::Verdict;
+use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::Glyph;
 use crate::ui::theme::Token;
 use crate::ui::widgets::age;
@@ -121,12 +122,13 @@ pub fn attention(kind: &AttentionKind) -> Glyph {
 }
 
 /// `1d LATE`, `TODAY`, `Thu 26`. Without a date: `?` while build data was never read, else `–`.
-pub fn due(due: Option<Due>, ctx: &PaneCtx<'_>, source: Source) -> (String, Token) {
+pub fn due(due: Option<Due>, snapshot: &Snapshot, source: Source) -> (String, Token) {
     match due {
-        Some(due) if due.late => (format!("{}d LATE", due.days.unsigned_abs()), Token::StatusWarn),
-        Some(due) if due.days == 0 => ("TODAY".to_owned(), Token::StatusWarn),
-        Some(due) => (age::short_day(due.date, time::day(ctx.snapshot.now)), Token::UiFg),
-        None if age::level(ctx.snapshot, source) == Freshness::Never => {
+        Some(due) => match due.word() {
+            Some(word) => (word, Token::StatusWarn),
+            None => (age::short_day(due.date, time::day(snapshot.now)), Token::UiFg),
+        },
+        None if age::level(snapshot, source) == Freshness::Never => {
             ("?".to_owned(), Token::StatusUnknown)
         }
         None => ("–".to_owned(), Token::StatusNa),

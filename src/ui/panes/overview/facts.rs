@@ -79,7 +79,7 @@ pub fn draw(
         }
         Fact::State => put(pen, row.state.word(), words::release(row).token()),
         Fact::Due => {
-            let (text, token) = words::due(row.due, ctx, Source::BuildData(row.release.y));
+            let (text, token) = words::due(row.due, ctx.snapshot, Source::BuildData(row.release.y));
             put(pen, &text, token);
         }
         Fact::Tasks => tasks(pen, row, width > 5, ctx),

@@ -42,7 +42,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
         return;
     }
     let state = release.state.word();
-    let (due, _) = words::due(release.due, ctx, Source::BuildData(release.release.y));
+    let (due, _) = words::due(release.due, ctx.snapshot, Source::BuildData(release.release.y));
     let flow = flow_word(release.flow_kind);
     if !wide {
         let title = format!("{} {state} ─ {due} ─ {flow}", release.release);
