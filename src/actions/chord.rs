@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::problem::likeness;
+use crate::domain::own_files::likeness;
 
 /// A key without modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

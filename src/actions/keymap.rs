@@ -7,8 +7,9 @@
 
 use super::catalog::{Action, CATALOG, Place};
 use super::chord::{Chord, print_sequence};
+use super::fault::Fault;
 use super::keymap_file::{Layer, Line, read};
-use super::problem::{Fault, Problem};
+use crate::domain::own_files::Problem;
 
 const SHIPPED: &[(&str, &str, &str)] = &[
     ("base", "keymaps/base.toml", include_str!("../../keymaps/base.toml")),
@@ -68,7 +69,7 @@ impl Keymap {
             Some((layer, (name, line))) if shipped(name).is_none() => {
                 let known = SHIPPED.iter().map(|(name, ..)| *name);
                 let fault = Fault::unknown(name, known);
-                problems.push(Problem { file: layer.file.clone(), line: *line, fault });
+                problems.push(fault.at(&layer.file, *line));
                 DEFAULT
             }
             Some((_, (name, _))) => name,
@@ -172,7 +173,7 @@ impl Keymap {
                     has: other.action.entry().name,
                     at: other.at.clone(),
                 };
-                problems.push(Problem { file: layer.file.clone(), line: line.line, fault });
+                problems.push(fault.at(&layer.file, line.line));
                 continue;
             }
             self.bindings.retain(|binding| binding.layer == 0 || !binding.is(line));

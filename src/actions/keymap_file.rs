@@ -6,7 +6,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::catalog::{Action, CATALOG, Place};
 use super::chord::{Chord, parse_sequence};
-use super::problem::{Fault, Problem, line_of};
+use super::fault::Fault;
+use crate::domain::own_files::{Problem, line_of};
 
 /// A keymap file that was read.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +58,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn problem(&mut self, at: usize, fault: Fault) {
         let line = line_of(self.text, at);
-        self.problems.push(Problem { file: self.file.to_owned(), line, fault });
+        self.problems.push(fault.at(self.file, line));
     }
 
     fn top(&mut self, key: &str, at: usize, value: &Spanned<DeValue<'_>>) {

@@ -8,9 +8,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{self, Draft, TOKEN, VARIABLES};
-use super::problem::Problem;
 use super::settings::Settings;
 use crate::domain::clean;
+use crate::domain::own_files::{Problem, line_of};
 use crate::domain::time::Timestamp;
 
 /// What the command line asked for.
@@ -140,7 +140,7 @@ fn without_faults(text: &str) -> (String, Vec<(usize, String)>) {
     // A file with more faults than this is no configuration.
     while faults.len() < 50 {
         let Err(fault) = DeTable::parse(&text) else { break };
-        let line = line_at(&text, fault.span().map_or(0, |span| span.start));
+        let line = line_of(&text, fault.span().map_or(0, |span| span.start));
         faults.push((line, fault.message().to_owned()));
         let kept = text.split('\n').enumerate();
         text = kept
@@ -149,12 +149,6 @@ fn without_faults(text: &str) -> (String, Vec<(usize, String)>) {
             .join("\n");
     }
     (text, faults)
-}
-
-/// The line of a place in the text, from 1.
-fn line_at(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 struct Reader<'a> {
@@ -166,7 +160,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn line(&self, offset: usize) -> usize {
-        line_at(self.text, offset)
+        line_of(self.text, offset)
     }
 
     fn problem(&mut self, line: Option<usize>, what: &str) {

@@ -8,6 +8,7 @@ use super::duration;
 use super::settings::{GITHUB_API, Settings, web_address};
 use super::token::TokenFrom;
 use crate::domain::clock::Clock;
+use crate::domain::own_files;
 use crate::domain::time::{Timestamp, parse_stamp};
 
 /// Settings on the way, with what must be known before the last word is said.
@@ -121,11 +122,7 @@ pub fn is_section(path: &str) -> bool {
 
 /// The known path that looks most like `path`, if any comes close.
 pub fn nearest(path: &str) -> Option<&'static str> {
-    let close = |known: &&str| strsim::jaro_winkler(known, path);
-    KEYS.iter()
-        .map(|key| key.path)
-        .max_by(|a, b| close(a).total_cmp(&close(b)))
-        .filter(|known| close(known) > 0.8)
+    own_files::nearest(path, KEYS.iter().map(|key| key.path))
 }
 
 impl Draft {

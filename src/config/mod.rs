@@ -6,11 +6,10 @@
 pub mod duration;
 pub mod files;
 pub mod keys;
-pub mod problem;
 pub mod settings;
 pub mod token;
 
+pub use crate::domain::own_files::Problem;
 pub use files::{Asked, ConfigError, Loaded, load};
-pub use problem::Problem;
 pub use settings::{GithubSettings, Settings, StreamsSettings, UiSettings};
 pub use token::TokenFrom;

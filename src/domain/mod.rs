@@ -20,6 +20,7 @@ pub mod freshness;
 pub mod issues;
 mod json;
 pub mod outcomes;
+pub mod own_files;
 pub mod registry;
 pub mod releases;
 pub mod results;

@@ -1,7 +1,7 @@
 //! Reading a filter: text → words with their places → terms.
 
 use super::filter::{FIELDS, Relation, Term, Test, Value};
-use crate::actions::problem::nearest;
+use crate::domain::own_files::nearest;
 
 /// Why a filter cannot be read, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -115,8 +115,7 @@ fn field(word: &[Letter], at: usize, after: &After<'_>) -> Result<Test, FilterEr
     let start = name.first().map_or(0, |letter| letter.0);
     let name = text(name);
     let Some(known) = FIELDS.into_iter().find(|field| *field == name) else {
-        let nearest = nearest(&name, FIELDS.into_iter())
-            .and_then(|near| FIELDS.into_iter().find(|field| *field == near));
+        let nearest = nearest(&name, FIELDS.into_iter());
         return Err(FilterError { at: start, fault: FilterFault::UnknownField { name, nearest } });
     };
     let or_equal = rest.get(1).is_some_and(|letter| is_sign(letter, '='));

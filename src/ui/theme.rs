@@ -2,7 +2,7 @@
 
 use ratatui::style::Style;
 
-use crate::actions::problem::Problem;
+use crate::domain::own_files::Problem;
 
 /// Declares the tokens with their names in theme files.
 macro_rules! tokens {

@@ -6,7 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::theme::{Theme, Token};
-use crate::actions::problem::{Fault, Problem, line_of};
+use crate::actions::Fault;
+use crate::domain::own_files::{Problem, line_of};
 
 /// Words of a look.
 const PARTS: [&str; 7] = ["fg", "bg", "bold", "dim", "italic", "underline", "reverse"];
@@ -60,7 +61,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn problem(&mut self, at: usize, fault: Fault) {
         let line = line_of(self.text, at);
-        self.problems.push(Problem { file: self.file.to_owned(), line, fault });
+        self.problems.push(fault.at(self.file, line));
     }
 
     fn tokens(&mut self, tokens: &DeTable<'_>, theme: &mut Theme) {

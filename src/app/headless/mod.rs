@@ -7,6 +7,7 @@ mod views;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::domain::own_files;
 use crate::domain::releases::{Activity, Assessment};
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -242,9 +243,5 @@ fn ending(manner: &Manner, snapshot: &Snapshot) -> Exit {
 
 /// `, did you mean NAME?` when something is near enough, else nothing.
 pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
-    let best = names
-        .map(|name| (strsim::jaro_winkler(word, name), name))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or(String::new(), |(_, name)| format!(", did you mean {name}?"))
+    own_files::nearest(word, names).map_or(String::new(), |name| format!(", did you mean {name}?"))
 }
