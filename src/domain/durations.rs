@@ -134,13 +134,8 @@ mod tests {
         let stamp = |minutes: i64, doubtful| {
             Some(Stamp { at: Timestamp::from_second(minutes * 60).unwrap(), doubtful })
         };
-        TaskRecord {
-            name: TaskName::StageTesting,
-            status,
-            started_at: stamp(1000, doubtful[0]),
-            completed_at: stamp(1000 + minutes, doubtful[1]),
-            result: None,
-        }
+        let (started, ended) = (stamp(1000, doubtful[0]), stamp(1000 + minutes, doubtful[1]));
+        TaskRecord::new(TaskName::StageTesting, status, started, ended, None)
     }
 
     fn statebox(task: TaskRecord) -> StateBox {

@@ -9,7 +9,8 @@ mod waiver;
 
 use serde::{Deserialize, Serialize};
 
-use super::statebox::TaskRecord;
+use super::statebox::RecordedStatus;
+use super::tasks::TaskName;
 use super::time::Timestamp;
 
 /// The typed outcome of a recorded task.
@@ -61,27 +62,39 @@ pub struct JobTrace {
     pub digest: Option<String>,
 }
 
-/// Classifies a record: by the last thing its text proves, not by the recorded word alone.
-///
-/// A recorded Pass is always a pass. A recorded Fail or In Progress is one only if the text does not
-/// say something else; the rules and their sources are in `classify`.
-pub fn outcome(record: &TaskRecord) -> Outcome {
-    classify::outcome(record)
+/// What the text of a recorded task says. Worked out once, when the file is read: a text can be 30 kB
+/// long, and it is looked at whenever anything about its release changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// by the last thing the text proves, not by the recorded word alone. A recorded Pass is always a
+    /// pass; a recorded Fail or In Progress is one only if the text does not say something else. The
+    /// rules and their sources are in `classify`.
+    pub outcome: Outcome,
+    /// ids, URLs and facts (reference/workflow.md §4.0, last table)
+    pub trace: JobTrace,
+    /// the reason given by the person who accepted a bad result, if the text of a passed task says that
+    /// somebody did; `None` for a plain pass
+    pub waiver: Option<String>,
+    /// the text admits that the build's tests were not all good: a pass beside a rejected record file is
+    /// then a decision, not a contradiction
+    pub admits_failures: bool,
 }
 
-/// Collects ids, URLs and facts from a result text (reference/workflow.md §4.0, last table).
-pub fn trace(record: &TaskRecord) -> JobTrace {
-    trace::trace(record)
+/// Reads the text of a task.
+pub fn read(name: TaskName, status: RecordedStatus, result: Option<&str>) -> Reading {
+    let text = Recorded { name, status, result };
+    Reading {
+        outcome: classify::outcome(&text),
+        trace: trace::trace(&text),
+        waiver: waiver::waiver(&text),
+        admits_failures: waiver::admits_failures(&text),
+    }
 }
 
-/// The reason given by the person who accepted a bad result, if the text of a passed task says that
-/// somebody did. `None` for a plain pass.
-pub fn waiver(record: &TaskRecord) -> Option<String> {
-    waiver::waiver(record)
-}
-
-/// The text admits that the build's tests were not all good: a pass beside a rejected record file is
-/// then a decision, not a contradiction.
-pub fn admits_failures(record: &TaskRecord) -> bool {
-    waiver::admits_failures(record)
+/// The parts of a record that its reading rests on.
+#[derive(Debug, Clone, Copy)]
+struct Recorded<'a> {
+    name: TaskName,
+    status: RecordedStatus,
+    result: Option<&'a str>,
 }

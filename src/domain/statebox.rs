@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::complaint::Complaint;
 use super::issues::Issue;
+use super::outcomes::{self, Reading};
 use super::tasks::TaskName;
 use super::time::{Date, Stamp, Timestamp};
 use super::version::Release;
@@ -60,6 +61,8 @@ pub struct TaskRecord {
     pub completed_at: Option<Stamp>,
     /// captured log or free text, up to 30 kB, cleaned for a terminal; `None` when null
     pub result: Option<Arc<str>>,
+    /// what that text says
+    pub reading: Reading,
 }
 
 /// The four words of the StateBox.
@@ -72,6 +75,20 @@ pub enum RecordedStatus {
     InProgress,
     Pass,
     Fail,
+}
+
+impl TaskRecord {
+    /// A record, its text read.
+    pub fn new(
+        name: TaskName,
+        status: RecordedStatus,
+        started_at: Option<Stamp>,
+        completed_at: Option<Stamp>,
+        result: Option<Arc<str>>,
+    ) -> TaskRecord {
+        let reading = outcomes::read(name, status, result.as_deref());
+        TaskRecord { name, status, started_at, completed_at, result, reading }
+    }
 }
 
 impl StateBox {

@@ -11,7 +11,7 @@ use oar_tui::domain::builds::ArchPhase;
 use oar_tui::domain::complaint::Complaint;
 use oar_tui::domain::document::{self, Document, DocumentKey};
 use oar_tui::domain::durations::Durations;
-use oar_tui::domain::outcomes::{self, Outcome};
+use oar_tui::domain::outcomes::Outcome;
 use oar_tui::domain::releases::{Activity, Evidence, Observed, StateWord, assess};
 use oar_tui::domain::source::Branch;
 use oar_tui::domain::statebox::{RecordedStatus, StateBox};
@@ -190,7 +190,7 @@ fn recorded_fails_are_told_apart_from_waits() {
             if !seen.insert(format!("{key:?}")) {
                 continue;
             }
-            let column = match outcomes::outcome(task) {
+            let column = match task.reading.outcome.clone() {
                 Outcome::Waiting { for_what, on_whom } => {
                     assert!(!for_what.is_empty() && !on_whom.is_empty());
                     0
@@ -211,7 +211,7 @@ fn recorded_fails_are_told_apart_from_waits() {
             };
             table.entry((task.name, status)).or_default()[column] += 1;
             // An id is in the text, or it is not known.
-            let trace = outcomes::trace(task);
+            let trace = task.reading.trace.clone();
             let text = task.result.as_deref().unwrap_or_default();
             assert!(trace.prow_id.is_none_or(|id| text.contains(&id)));
             assert!(trace.url.is_none_or(|url| text.contains(&url)));
@@ -309,13 +309,18 @@ fn every_release_of_every_commit_has_a_state_with_a_reason() {
 /// `BLOCKED` only by an open blocker or a real failure; a wait is none.
 fn check_word(statebox: &StateBox, word: StateWord, place: &str) {
     let blocker = statebox.issues.iter().any(|issue| issue.blocks());
-    let outcomes: Vec<Outcome> = statebox.tasks.iter().map(outcomes::outcome).collect();
+    let outcomes: Vec<Outcome> =
+        statebox.tasks.iter().map(|task| task.reading.outcome.clone()).collect();
     let failed = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed { .. }));
     match word {
         StateWord::Blocked => assert!(blocker || failed, "{place}"),
         StateWord::Ready => {
             let approval = statebox.task(TaskName::ChangeAdvisoryStatus);
-            assert_eq!(approval.map(outcomes::outcome), Some(Outcome::Passed), "{place}");
+            assert_eq!(
+                approval.map(|task| &task.reading.outcome),
+                Some(&Outcome::Passed),
+                "{place}"
+            );
         }
         _ => assert!(!blocker && !failed, "{place}: {word:?}"),
     }

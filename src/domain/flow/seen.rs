@@ -1,7 +1,7 @@
 //! What is recorded of each task, judged and put beside what we saw ourselves.
 
 use crate::domain::outcomes::text::sentence;
-use crate::domain::outcomes::{self, JobTrace, Outcome};
+use crate::domain::outcomes::{JobTrace, Outcome};
 use crate::domain::releases::Evidence;
 use crate::domain::results::Results;
 use crate::domain::statebox::TaskRecord;
@@ -29,7 +29,7 @@ impl<'a> Seen<'a> {
     pub(crate) fn of(name: TaskName, evidence: &Evidence<'a>) -> Seen<'a> {
         let record = evidence.statebox.and_then(|statebox| statebox.task(name));
         let outcome = match record {
-            Some(record) => outcomes::outcome(record),
+            Some(record) => record.reading.outcome.clone(),
             // Its only trace is the file that it makes.
             None if name == TaskName::CreateTestReport && evidence.statebox.is_some() => {
                 Outcome::Passed
@@ -46,7 +46,7 @@ impl<'a> Seen<'a> {
             waived: record
                 .filter(|_| outcome == Outcome::Passed)
                 .and_then(|record| waived(record, evidence)),
-            trace: record.map(outcomes::trace).unwrap_or_default(),
+            trace: record.map(|record| record.reading.trace.clone()).unwrap_or_default(),
             started: own(observed.started).or(record.and_then(|record| record.started_at)),
             ended: own(observed.ended)
                 .or(record.and_then(|record| record.completed_at))
@@ -86,9 +86,9 @@ fn waived(record: &TaskRecord, evidence: &Evidence<'_>) -> Option<String> {
         Some(true) => None,
         Some(false) => {
             let text = record.result.as_deref().map(|text| sentence(text, REASON));
-            let reason = outcomes::waiver(record).or(text).filter(|reason| !reason.is_empty());
+            let reason = record.reading.waiver.clone().or(text).filter(|reason| !reason.is_empty());
             Some(reason.unwrap_or_else(|| "no reason recorded".to_owned()))
         }
-        None => outcomes::waiver(record),
+        None => record.reading.waiver.clone(),
     }
 }

@@ -12,18 +12,19 @@
 //! Here each line can be a [`Sign`]; the last one decides, together with the recorded word.
 
 use super::Outcome;
+use super::Recorded;
 use super::signs::{Sign, mark, sign};
 use super::text::{level, message, sentence, stamp};
 use crate::domain::clean::cut;
-use crate::domain::statebox::{RecordedStatus, TaskRecord};
+use crate::domain::statebox::RecordedStatus;
 use crate::domain::tasks::TaskName;
 
 /// Longest reason.
 pub(super) const REASON: usize = 160;
 
 /// See [`super::outcome`].
-pub(super) fn outcome(record: &TaskRecord) -> Outcome {
-    let text = record.result.as_deref().unwrap_or_default();
+pub(super) fn outcome(record: &Recorded<'_>) -> Outcome {
+    let text = record.result.unwrap_or_default();
     match record.status {
         RecordedStatus::NotStarted => Outcome::NotStarted,
         RecordedStatus::Pass => Outcome::Passed,
@@ -111,8 +112,8 @@ mod tests {
     use super::*;
 
     fn judged(name: TaskName, status: RecordedStatus, text: &str) -> String {
-        let result = Some(text.into());
-        let record = TaskRecord { name, status, started_at: None, completed_at: None, result };
+        let result = Some(text);
+        let record = Recorded { name, status, result };
         match outcome(&record) {
             Outcome::NotStarted => "not started".to_owned(),
             Outcome::Running => "running".to_owned(),

@@ -1,8 +1,9 @@
 //! Ids, addresses and facts in a result text; they are kept nowhere else.
 
 use super::JobTrace;
+use super::Recorded;
 use super::text::{after, each_after, message, number, stamp, url, uuid, word};
-use crate::domain::statebox::{RecordedStatus, TaskRecord};
+use crate::domain::statebox::RecordedStatus;
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{SignedDuration, Timestamp, parse_stamp};
 
@@ -10,8 +11,8 @@ use crate::domain::time::{SignedDuration, Timestamp, parse_stamp};
 const WATCHER: SignedDuration = SignedDuration::from_hours(48);
 
 /// See [`super::trace`].
-pub(super) fn trace(record: &TaskRecord) -> JobTrace {
-    let text = record.result.as_deref().unwrap_or_default();
+pub(super) fn trace(record: &Recorded<'_>) -> JobTrace {
+    let text = record.result.unwrap_or_default();
     let mut trace = JobTrace {
         prow_id: prow_id(text).map(str::to_owned),
         stage_release_succeeded: text.contains("Stage release succeeded"),
@@ -98,7 +99,7 @@ fn stage_testing(text: &str, trace: &mut JobTrace) {
     }
 }
 
-fn image_consistency(record: &TaskRecord, text: &str, trace: &mut JobTrace) {
+fn image_consistency(record: &Recorded<'_>, text: &str, trace: &mut JobTrace) {
     trace.url = each_after(text, ", URL: ")
         .filter_map(url)
         .last()
@@ -199,8 +200,8 @@ mod tests {
     use super::*;
 
     fn traced(name: TaskName, status: RecordedStatus, text: &str) -> JobTrace {
-        let result = Some(text.into());
-        trace(&TaskRecord { name, status, started_at: None, completed_at: None, result })
+        let result = Some(text);
+        trace(&Recorded { name, status, result })
     }
 
     const ID: &str = "e0126b93-d666-4c5c-a34e-2642d3f31e21";

@@ -1,14 +1,15 @@
 //! Was a pass a decision over a bad result? The StateBox has no word for it; its texts say so.
 
+use super::Recorded;
 use super::text::sentence;
-use crate::domain::statebox::{RecordedStatus, TaskRecord};
+use crate::domain::statebox::RecordedStatus;
 
 /// Longest reason that is shown.
 const REASON: usize = 140;
 
 /// See [`super::waiver`].
-pub(super) fn waiver(record: &TaskRecord) -> Option<String> {
-    let text = record.result.as_deref()?;
+pub(super) fn waiver(record: &Recorded<'_>) -> Option<String> {
+    let text = record.result?;
     let decided = record.status == RecordedStatus::Pass
         && !text.contains("status is changed to [Pass]")
         && says_waived(text);
@@ -16,8 +17,8 @@ pub(super) fn waiver(record: &TaskRecord) -> Option<String> {
 }
 
 /// See [`super::admits_failures`].
-pub(super) fn admits_failures(record: &TaskRecord) -> bool {
-    let text = record.result.as_deref().unwrap_or_default().to_lowercase();
+pub(super) fn admits_failures(record: &Recorded<'_>) -> bool {
+    let text = record.result.unwrap_or_default().to_lowercase();
     let denials = ["0 failed", "no failed", "none failed", "no jobs failed"];
     let text = denials.iter().fold(text, |text, denial| text.replace(denial, ""));
     let words = [
@@ -76,13 +77,7 @@ mod tests {
             (RecordedStatus::Fail, "Waivable failures, see above", None),
         ];
         for (status, text, expected) in cases {
-            let record = TaskRecord {
-                name: TaskName::StageTesting,
-                status,
-                started_at: None,
-                completed_at: None,
-                result: Some(text.into()),
-            };
+            let record = Recorded { name: TaskName::StageTesting, status, result: Some(text) };
             assert_eq!(waiver(&record).as_deref(), expected, "{text}");
         }
     }
@@ -96,12 +91,10 @@ mod tests {
             ("accepted=true, aggregated=true", false),
         ];
         for (text, expected) in cases {
-            let record = TaskRecord {
+            let record = Recorded {
                 name: TaskName::AnalyzePromotedBuild,
                 status: RecordedStatus::Pass,
-                started_at: None,
-                completed_at: None,
-                result: Some(text.into()),
+                result: Some(text),
             };
             assert_eq!(admits_failures(&record), expected, "{text}");
         }

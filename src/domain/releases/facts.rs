@@ -7,7 +7,7 @@ use super::{Evidence, FlowKind, ReleaseFacts};
 use crate::domain::arch::Arch;
 use crate::domain::builds::{ArchPhase, BuildName, Phase};
 use crate::domain::flow::Picture;
-use crate::domain::outcomes::{self, Outcome};
+use crate::domain::outcomes::Outcome;
 use crate::domain::statebox::Metadata;
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{Date, Stamp};
@@ -153,7 +153,8 @@ fn with_results(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec<
         let Some((results, judgement)) = results else { continue };
         let seen = picture.seen(name);
         let outcome = seen.map(|seen| &seen.outcome);
-        let admitted = seen.and_then(|seen| seen.record).is_some_and(outcomes::admits_failures);
+        let admitted =
+            seen.and_then(|seen| seen.record).is_some_and(|record| record.reading.admits_failures);
         match (outcome, results.accepted) {
             (Some(Outcome::Passed), Some(false)) if !admitted && !results.manual_promotion => {
                 found.push(format!("{name}: StateBox says pass, record file says rejected"));

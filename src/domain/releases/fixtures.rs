@@ -104,15 +104,15 @@ impl Made {
             let statebox = self.statebox.as_mut().unwrap();
             for name in names {
                 statebox.tasks.retain(|task| task.name != name);
-                statebox.tasks.push(TaskRecord {
+                statebox.tasks.push(TaskRecord::new(
                     name,
                     status,
-                    started_at: stamp("2031-03-07T09:00:00Z"),
-                    completed_at: (status != RecordedStatus::InProgress)
+                    stamp("2031-03-07T09:00:00Z"),
+                    (status != RecordedStatus::InProgress)
                         .then_some(stamp("2031-03-07T10:00:00Z"))
                         .flatten(),
-                    result: (!text.is_empty()).then(|| text.into()),
-                });
+                    (!text.is_empty()).then(|| text.into()),
+                ));
             }
         }
         self

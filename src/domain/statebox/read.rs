@@ -172,7 +172,7 @@ impl Reader<'_, '_> {
         let (started_at, completed_at) = self.times(map, &at);
         let status = self.status(map, &at)?;
         let result = self.block(map, "result", &at).map(Arc::from);
-        Some(TaskRecord { name, status, started_at, completed_at, result })
+        Some(TaskRecord::new(name, status, started_at, completed_at, result))
     }
 
     /// A status that is not one of the four leaves the task out: guessing could show it as passed.
