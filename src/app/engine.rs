@@ -79,9 +79,11 @@ impl Engine {
             }
         };
         let (to_workers, reports) = mpsc::channel(QUEUE);
+        let mut world = World::default();
+        world.reads_first_picture();
         Engine {
             settings,
-            world: World::default(),
+            world,
             cache,
             from_cache,
             reports,
@@ -232,7 +234,11 @@ impl Engine {
                     self.apply(event, happened);
                 }
             }
-            FromCache::Complete => self.read_back = true,
+            FromCache::Complete => {
+                self.read_back = true;
+                self.world.has_read_everything_back();
+                happened.facts = true;
+            }
             FromCache::Lead { memos } => self.lead(memos, happened),
             FromCache::Follow { pid } => {
                 self.role = Role::Follows(pid);

@@ -34,6 +34,8 @@ pub struct World {
     pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
     pub(super) sightings: Sightings,
     pub(super) durations: Arc<Durations>,
+    /// only the files behind the first picture were read back yet
+    pub(super) is_first_picture: bool,
     newest: BTreeMap<Source, u64>,
     feeds: Arc<Feeds>,
     board: Arc<Board>,
@@ -138,6 +140,19 @@ impl World {
         }
         self.due.at = Some(now);
         Snapshot { now, board: self.board.clone(), feeds: self.feeds.clone() }
+    }
+
+    /// Until [`World::has_read_everything_back`] only what is on the list is derived: releases of the past that were
+    /// announced and never worked on are many, and nobody sees them in the first picture.
+    pub fn reads_first_picture(&mut self) {
+        self.is_first_picture = true;
+    }
+
+    /// Everything that was kept has been applied.
+    pub fn has_read_everything_back(&mut self) {
+        if std::mem::take(&mut self.is_first_picture) {
+            self.due.at = None;
+        }
     }
 
     /// From now on another program polls: its answers are numbered anew.

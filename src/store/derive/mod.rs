@@ -97,8 +97,10 @@ fn all_releases(world: &World) -> BTreeSet<Release> {
             (DocumentKey::StateBox(release), _) => {
                 all.insert(*release);
             }
-            (DocumentKey::Tracking(_), Some(Document::Tracking(tracking))) => {
-                all.extend(tracking.releases.keys());
+            (DocumentKey::Tracking(y), Some(Document::Tracking(tracking))) => {
+                let past = newest_with_statebox(world, *y).filter(|_| world.is_first_picture);
+                let is_shown = |release: &&Release| past.is_none_or(|past| **release > past);
+                all.extend(tracking.releases.keys().filter(is_shown));
             }
             _ => {}
         }
