@@ -83,7 +83,7 @@ fn assembly(name: &str, whole: &Mapping, complaints: &mut Complaints<'_>) -> Ass
         map.get(key).and_then(yaml::scalar).map(|text| clean::line(&text))
     };
     let release_date = text(&group, "release_date").and_then(|text| {
-        let date = parse_release_date(&text).or_else(|| text.parse().ok());
+        let date = parse_release_date(&text);
         if date.is_none() {
             let what = format!("{text:?} is not a date such as 2026-Jul-07: left out");
             complaints.add(place("group.release_date"), what);

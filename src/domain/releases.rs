@@ -13,6 +13,7 @@ mod state;
 mod tests;
 
 pub(crate) use assess::Case;
+pub use facts::candidate;
 
 use std::collections::BTreeMap;
 

@@ -39,8 +39,13 @@ pub fn parse_stamp(text: &str) -> Option<Timestamp> {
     })
 }
 
-/// Reads `2026-Jul-07`, `2026-MAY-14`, `2026-Feb-3` (reference/statebox.md §2).
+/// Reads `2026-Jul-07`, `2026-MAY-14`, `2026-Feb-3` (reference/statebox.md §2), and `2026-07-07`: PyYAML
+/// turns an ISO date into a date object and writes it back as one.
 pub fn parse_release_date(text: &str) -> Option<Date> {
+    with_month_name(text).or_else(|| text.trim().parse().ok())
+}
+
+fn with_month_name(text: &str) -> Option<Date> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let mut parts = text.trim().split('-');
@@ -115,9 +120,10 @@ mod tests {
         assert_eq!(read("2026-Jul-07").as_deref(), Some("2026-07-07"));
         assert_eq!(read("2026-MAY-14").as_deref(), Some("2026-05-14"));
         assert_eq!(read("2026-Feb-3").as_deref(), Some("2026-02-03"));
+        assert_eq!(read("2026-07-07").as_deref(), Some("2026-07-07"));
         for bad in [
             "",
-            "2026-07-07",
+            "2026-7-7",
             "2026-Foo-07",
             "2026-Feb-30",
             "26-Feb-03",

@@ -6,7 +6,12 @@ use crate::domain::time::{Timestamp, day, span, when};
 
 /// `14:02` of today in UTC, `Tue 22:10` or `25 Mar` of another day.
 pub fn at(moment: Timestamp, now: Timestamp) -> String {
-    if day(moment) == day(now) { hour(moment, &TimeZone::UTC) } else { when(moment, now) }
+    if day(moment) == day(now) { utc(moment) } else { when(moment, now) }
+}
+
+/// `14:06` in UTC.
+pub fn utc(moment: Timestamp) -> String {
+    hour(moment, &TimeZone::UTC)
 }
 
 /// `14:07` in a zone.

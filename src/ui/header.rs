@@ -123,7 +123,7 @@ fn right(
             }
         }));
     }
-    spans.push(Span::raw(format!("{} UTC", clock::hour(now, &TimeZone::UTC))));
+    spans.push(Span::raw(format!("{} UTC", clock::utc(now))));
     if dropped < 1 && long {
         spans.push(Span::raw(format!("  {} local", clock::hour(now, header.zone))));
     }

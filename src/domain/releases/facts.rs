@@ -5,10 +5,11 @@ use std::fmt::Display;
 
 use super::{Evidence, FlowKind, ReleaseFacts};
 use crate::domain::arch::Arch;
+use crate::domain::assemblies::Assembly;
 use crate::domain::builds::{ArchPhase, BuildName, Phase};
 use crate::domain::flow::Picture;
 use crate::domain::outcomes::Outcome;
-use crate::domain::statebox::Metadata;
+use crate::domain::statebox::{Metadata, StateBox};
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{Date, Stamp};
 
@@ -45,13 +46,17 @@ fn amd64(builds: &BTreeMap<String, String>) -> Option<&String> {
         .map(|(_, name)| name)
 }
 
+/// The nightly a release is made from (amd64): the StateBox's, or build data's where it has none.
+pub fn candidate(statebox: Option<&StateBox>, assembly: Option<&Assembly>) -> Option<BuildName> {
+    let own = statebox.and_then(|statebox| amd64(&statebox.metadata.candidate_builds));
+    let planned = || assembly.and_then(|assembly| amd64(&assembly.reference_releases));
+    own.or_else(planned).cloned().map(BuildName)
+}
+
 /// Collects the facts of a release.
 pub(super) fn facts(evidence: &Evidence<'_>, picture: &Picture<'_>) -> ReleaseFacts {
     let own = metadata(evidence);
     let assembly = evidence.assembly;
-    let candidate = own
-        .and_then(|own| amd64(&own.candidate_builds))
-        .or_else(|| assembly.and_then(|assembly| amd64(&assembly.reference_releases)));
     let url = own
         .and_then(|own| own.shipment_mr.as_ref())
         .or_else(|| assembly.and_then(|assembly| assembly.shipment.as_ref()?.url.as_ref()));
@@ -72,7 +77,7 @@ pub(super) fn facts(evidence: &Evidence<'_>, picture: &Picture<'_>) -> ReleaseFa
             .find(|map| !map.is_empty())
             .cloned()
             .unwrap_or_default(),
-        candidate: candidate.map(|name| BuildName(name.clone())),
+        candidate: candidate(evidence.statebox, assembly),
         promoted: promoted.and_then(|gate| gate.since).map(Stamp::sure),
         shipment: url.and_then(|url| merge_request(url)),
         shipment_url: url.cloned(),

@@ -114,8 +114,7 @@ impl Reader<'_, '_> {
 
     fn date(&mut self, map: &Mapping, at: &str) -> Option<Date> {
         let text = self.text(map, "release_date", at)?;
-        // PyYAML turns an ISO date into a date object and writes it back as one.
-        let date = parse_release_date(&text).or_else(|| text.parse().ok());
+        let date = parse_release_date(&text);
         if date.is_none() {
             let what = format!("{text:?} is not a date such as 2026-Jul-07: left out");
             self.complaints.add(format!("{at}release_date"), what);

@@ -1,13 +1,11 @@
 //! What is known of one release, gathered from everywhere.
 
-use std::collections::BTreeMap;
-
 use crate::domain::acceptance::Judgement;
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
 use crate::domain::builds::{ArchPhase, BuildName};
 use crate::domain::document::{Document, DocumentKey};
-use crate::domain::releases::Evidence;
+use crate::domain::releases::{self, Evidence};
 use crate::domain::results::Results;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
@@ -21,7 +19,7 @@ pub(super) fn evidence(world: &World, release: Release) -> Evidence<'_> {
     let statebox = file.and_then(statebox);
     let assembly = assembly(world, release);
     let promoted = BuildName(release.to_string());
-    let candidate = candidate(statebox, assembly);
+    let candidate = releases::candidate(statebox, assembly);
     Evidence {
         release,
         z_stream_read: was_read(world, Branch::ZStream),
@@ -71,13 +69,6 @@ pub(in crate::store) fn newest_with_statebox(world: &World, y: YStream) -> Optio
         _ => None,
     };
     world.files.keys().filter_map(with_file).max()
-}
-
-fn candidate(statebox: Option<&StateBox>, assembly: Option<&Assembly>) -> Option<BuildName> {
-    let of = |builds: &BTreeMap<String, String>| builds.get("x86_64").cloned().map(BuildName);
-    statebox
-        .and_then(|statebox| of(&statebox.metadata.candidate_builds))
-        .or_else(|| assembly.and_then(|assembly| of(&assembly.reference_releases)))
 }
 
 fn tested<'a>(world: &'a World, build: &BuildName) -> Option<(&'a Results, &'a Judgement)> {

@@ -11,6 +11,7 @@ use crate::actions::{Action, Chord, Keymap, Place, Pressed};
 use crate::domain::complaint::Complaint;
 use crate::store::Snapshot;
 use crate::ui::clock;
+use crate::ui::cursor;
 use crate::ui::glyphs::Glyph;
 use crate::ui::line;
 use crate::ui::look::Look;
@@ -52,24 +53,18 @@ impl Errors {
         let Pressed::Action(action) = keymap.press(&mut self.pending, chord, Place::Table) else {
             return Outcome::Stay;
         };
-        let last = count(snapshot, own).saturating_sub(1);
         let page = usize::from(area.height.saturating_sub(DETAIL + 3)).max(1);
-        self.cursor = match action {
-            Action::Down => self.cursor + 1,
-            Action::Up => self.cursor.saturating_sub(1),
-            Action::HalfDown => self.cursor + page.div_ceil(2),
-            Action::HalfUp => self.cursor.saturating_sub(page.div_ceil(2)),
-            Action::PageDown => self.cursor + page,
-            Action::PageUp => self.cursor.saturating_sub(page),
-            Action::First => 0,
-            Action::Last => last,
+        match action {
             Action::Back | Action::Errors => return Outcome::Close,
             Action::RefreshAll | Action::RefreshView | Action::Help | Action::Quit => {
                 return Outcome::Run(action);
             }
-            _ => self.cursor,
+            movement => {
+                let all = count(snapshot, own);
+                let to = cursor::moved(movement, self.cursor, all, page);
+                self.cursor = to.unwrap_or(self.cursor);
+            }
         }
-        .min(last);
         Outcome::Stay
     }
 

@@ -3,7 +3,7 @@
 use super::PaneCtx;
 use crate::domain::source::{Service, Source};
 use crate::store::feed::ServiceState;
-use crate::ui::widgets::age;
+use crate::ui::clock;
 
 /// What stands in for rows while nothing is known: who is waited for, or what is wrong and what happens
 /// next. One line each.
@@ -11,10 +11,10 @@ pub fn unknown(ctx: &PaneCtx<'_>, what: &str, service: Service) -> Vec<String> {
     match ctx.snapshot.service(service) {
         ServiceState::InTrouble { trouble, since, next, .. } => {
             let next = next
-                .map_or_else(String::new, |next| format!(", trying again {}", age::clock(next)));
+                .map_or_else(String::new, |next| format!(", trying again {}", clock::utc(next)));
             vec![
                 format!("{what} not known: {} {trouble}", service.name()),
-                format!("since {} UTC{next}  ({})", age::clock(since), trouble.code()),
+                format!("since {} UTC{next}  ({})", clock::utc(since), trouble.code()),
             ]
         }
         ServiceState::NotConnected => {

@@ -4,6 +4,7 @@ use crate::domain::freshness::Freshness;
 use crate::domain::source::Source;
 use crate::domain::time::{self, Date, Stamp, Timestamp};
 use crate::store::snapshot::Snapshot;
+use crate::ui::clock;
 
 /// What a row says of its age.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn age_of(snapshot: &Snapshot, sources: &[Source], relative: bool) -> Age {
         return Age { text: "?".to_owned(), level: Freshness::Never };
     };
     let tilde = if level >= Freshness::Stale { "~" } else { "" };
-    let text = if relative { time::age(oldest, snapshot.now) } else { clock(oldest) };
+    let text = if relative { time::age(oldest, snapshot.now) } else { clock::utc(oldest) };
     Age { text: format!("{text}{tilde}"), level }
 }
 
@@ -40,11 +41,6 @@ pub fn level(snapshot: &Snapshot, source: Source) -> Freshness {
 /// `3h12` ago, or `Wed 09:31` when times are absolute.
 pub fn since(at: Timestamp, now: Timestamp, relative: bool) -> String {
     if relative { time::age(at, now) } else { time::when(at, now) }
-}
-
-/// `14:06` in UTC.
-pub fn clock(at: Timestamp) -> String {
-    at.strftime("%H:%M").to_string()
 }
 
 /// `Mon 09:12`, with `?` when the document contradicts itself; nothing is `–`.

@@ -8,9 +8,9 @@ use super::matrix::Matrix;
 use crate::domain::results::{JobRecord, Run, RunState};
 use crate::domain::time::{self, SignedDuration};
 use crate::domain::verdict::{Judged, Verdict};
+use crate::ui::clock;
 use crate::ui::layout::split_top;
 use crate::ui::theme::Token;
-use crate::ui::widgets::age;
 use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
 
@@ -147,7 +147,7 @@ fn expected(run: &Run, record: &JobRecord, ctx: &PaneCtx<'_>) -> String {
     };
     let span = time::span(typical.p50);
     match start.checked_add(typical.p50) {
-        Ok(end) if end > ctx.snapshot.now => format!("typical {span}, expect ~{}", age::clock(end)),
+        Ok(end) if end > ctx.snapshot.now => format!("typical {span}, expect ~{}", clock::utc(end)),
         _ => format!("typical {span}, longer than usual"),
     }
 }

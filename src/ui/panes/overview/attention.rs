@@ -10,6 +10,7 @@ use super::{Focus, State};
 use crate::actions::Action;
 use crate::domain::attention::{Attention, AttentionKind};
 use crate::domain::source::{Branch, Source};
+use crate::ui::clock;
 use crate::ui::cursor;
 use crate::ui::glyphs::Glyph;
 use crate::ui::theme::Token;
@@ -89,7 +90,7 @@ fn nothing(ctx: &PaneCtx<'_>) -> String {
         return "not known yet: StateBoxes and results have to be read first".to_owned();
     }
     let (oldest, _) = ctx.snapshot.freshness_of(&BEHIND);
-    let at = oldest.map_or_else(String::new, age::clock);
+    let at = oldest.map_or_else(String::new, clock::utc);
     format!("Nothing needs a human, as of {at} UTC. ✓")
 }
 

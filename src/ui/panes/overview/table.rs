@@ -13,6 +13,7 @@ use crate::domain::releases::Assessment;
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time;
 use crate::domain::version::{PreRelease, Release};
+use crate::ui::clock;
 use crate::ui::cursor;
 use crate::ui::glyphs::Glyph;
 use crate::ui::layout::{Column, class, fit};
@@ -116,7 +117,7 @@ pub fn nothing(ctx: &PaneCtx<'_>) -> Vec<String> {
         return empty::unknown(ctx, "releases", Service::Github);
     }
     let (at, _) = ctx.snapshot.freshness_of(&[z_stream]);
-    let at = at.map_or_else(String::new, |at| format!(", as of {} UTC", age::clock(at)));
+    let at = at.map_or_else(String::new, |at| format!(", as of {} UTC", clock::utc(at)));
     let more = if all == 0 {
         "No release has a file on the z-stream branch.".to_owned()
     } else {
