@@ -3,7 +3,6 @@
 
 mod acts;
 mod burst;
-mod digest;
 mod keys;
 mod paint;
 mod regions;

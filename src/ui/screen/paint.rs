@@ -5,8 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::Screen;
 use super::regions::{self, Regions};
-use super::{Screen, digest};
 use crate::store::Snapshot;
 use crate::ui::footer;
 use crate::ui::glyphs::Glyph;
@@ -14,7 +14,7 @@ use crate::ui::header::{self, Header};
 use crate::ui::line;
 use crate::ui::message;
 use crate::ui::overlays::{Overlay, errors, help};
-use crate::ui::panes::View;
+use crate::ui::panes::{View, overview};
 use crate::ui::services;
 use crate::ui::theme::Token;
 use crate::ui::views_row;
@@ -107,11 +107,11 @@ impl Screen {
         // The last row speaks only when there is something to say, and never takes the only rows.
         let said = self.message_line(area.width, snapshot).filter(|_| area.height > 4);
         let list = Rect { height: area.height - u16::from(said.is_some()), ..area };
-        let releases = self.listed(picture);
-        if self.view == View::Overview || digest::is_tiny(area) {
-            digest::draw(buf, list, &releases, self.release, &self.look, picture);
+        let ctx = self.ctx(picture);
+        if self.view == View::Overview || overview::is_tiny(area) {
+            self.views.digest(buf, list, &ctx);
         } else {
-            self.views.draw(self.view, buf, regions::body(list), &self.ctx(picture));
+            self.views.draw(self.view, buf, regions::body(list), &ctx);
         }
         if let Some(said) = said {
             line::put(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, said, &self.look);

@@ -37,11 +37,11 @@ pub(super) fn regions(area: Rect) -> Option<Regions> {
     Some(Regions { header, views, services, body, rule, message, footer })
 }
 
-/// Where the panes are. On a digest they get the whole screen, but no more rows than tell them that
-/// there is only room for a digest.
+/// Where the panes are. On a digest they get the whole screen, but on a wide one no more rows than tell
+/// them that there is only room for a digest.
 pub(super) fn body(area: Rect) -> Rect {
-    let few = Rect { height: area.height.min(DIGEST.1 - 5), ..area };
-    regions(area).map_or(few, |regions| regions.body)
+    let few = if area.width < DIGEST.0 { area.height } else { area.height.min(DIGEST.1 - 5) };
+    regions(area).map_or(Rect { height: few, ..area }, |regions| regions.body)
 }
 
 /// Where an overlay stands: below the head of the list, so that its context stays in sight; on narrow

@@ -305,11 +305,11 @@ fn what_is_wrong_is_listed_with_code_place_and_remedy() {
 fn a_digest_has_a_line_per_release_and_below_that_only_the_worst() {
     let (mut screen, snapshot) = after("j");
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 50, 6), @r#"
-    " ■ 4.20.17  BLOCKED  image-consistency-check fail…"
-    "▸▲ 4.18.36  ACT      your approval"
-    " ▶ 4.19.27  RUNNING  stage-testing"
-    " ○ 4.17.52  WAITING  build promotion"
-    " · 4.16.59  NOT STRT needs an owner"
+    " ■ 4.20.17 BLOCKED  image-consistency-check failed"
+    "▸▲ 4.18.36 ACT      your approval"
+    " ▶ 4.19.27 RUNNING  stage-testing"
+    " ○ 4.17.52 WAITING  build promotion"
+    " · 4.16.59 NOT STRT needs an owner"
     ""
     "#);
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 19, 3), @r#"

@@ -28,6 +28,11 @@ impl Views {
         }
     }
 
+    /// The releases in a line each, whichever view is open.
+    pub fn digest(&self, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+        overview::digest(&self.overview, buf, area, ctx);
+    }
+
     pub fn act(
         &mut self,
         view: View,

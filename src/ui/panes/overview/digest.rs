@@ -16,6 +16,14 @@ use crate::ui::theme::Token;
 use crate::ui::widgets::age;
 use crate::ui::widgets::pen::Pen;
 
+/// Smaller than this in either direction, only the worst state is shown.
+const WORST: (u16, u16) = (20, 4);
+
+/// Whether there is only room for the worst state.
+pub fn is_tiny(area: Rect) -> bool {
+    area.width < WORST.0 || area.height < WORST.1
+}
+
 /// Draws mark, version, state and reason of as many releases as there are lines.
 pub fn draw(
     state: &State,
@@ -32,10 +40,11 @@ pub fn draw(
     }
     let age = age::age_of(ctx.snapshot, &row_sources(), ctx.relative);
     let under = words::under(ctx, age.level);
-    let tiny = area.width < 20 || area.height < 3;
+    let tiny = is_tiny(area);
     // The list begins with what needs attention most, so the first is the worst.
     let at = if tiny { 0 } else { position(state, rows) };
     let height = if tiny { 1 } else { usize::from(area.height) };
+    let longest = rows.iter().map(|row| row.release.to_string().len()).max().unwrap_or(0);
     let shown = cursor::window(if tiny { 0 } else { state.top }, at, rows.len(), height);
     for (dy, n) in (0..).zip(shown) {
         let Some(row) = rows.get(n) else { continue };
@@ -50,14 +59,16 @@ pub fn draw(
         if age.level >= Freshness::Stale {
             pen.mark(Glyph::Stale);
         }
-        pen.skip(1).text(&row.release.to_string()).skip(1);
-        pen.word(row.state.word(), words::release(row).token()).skip(2);
-        if !tiny {
-            let why = row.reasons.first().map_or(row.now.what.as_str(), |one| one.what.as_str());
-            pen.faint(why);
-            if n == at && ctx.focused {
-                pen.over(ctx.look.style(Token::UiCursorBg));
-            }
+        let (release, token) = (row.release.to_string(), words::release(row).token());
+        if tiny {
+            pen.skip(1).word(row.state.word(), token).skip(1).text(&release);
+            continue;
+        }
+        let why = row.reasons.first().map_or(row.now.what.as_str(), |one| one.what.as_str());
+        pen.skip(1).text(&format!("{release:<longest$}")).skip(1);
+        pen.word(&format!("{:<8}", row.state.word()), token).skip(1).faint(why);
+        if n == at && ctx.focused {
+            pen.over(ctx.look.style(Token::UiCursorBg));
         }
     }
 }

@@ -13,6 +13,8 @@ use ratatui::layout::Rect;
 
 use super::listed::{asked, listed, row_sources};
 use super::{PaneCtx, PaneEffect, View};
+pub use digest::is_tiny;
+
 use crate::actions::Action;
 use crate::domain::arch::Arch;
 use crate::domain::attention::AttentionKind;
@@ -81,16 +83,21 @@ fn panes(state: &State, area: Rect, ctx: &PaneCtx<'_>) -> Panes {
 
 /// Draws the view.
 pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
-    let rows = listed(ctx);
     if class(area) == Class::Digest {
-        digest::draw(state, buf, area, ctx, &rows);
-    } else {
-        let panes = panes(state, area, ctx);
-        let selected = position(state, &rows);
-        table::draw(state, buf, panes.releases, ctx, &rows, selected);
-        why::draw(buf, panes.why, ctx, rows.get(selected).map(|row| &***row));
-        attention::draw(state, buf, panes.attention, ctx);
+        return digest(state, buf, area, ctx);
     }
+    let rows = listed(ctx);
+    let panes = panes(state, area, ctx);
+    let selected = position(state, &rows);
+    table::draw(state, buf, panes.releases, ctx, &rows, selected);
+    why::draw(buf, panes.why, ctx, rows.get(selected).map(|row| &***row));
+    attention::draw(state, buf, panes.attention, ctx);
+    flat::flatten(buf, area, ctx.look.glyphs);
+}
+
+/// Draws a line per release; where there is no room for a list, the one that is worst off.
+pub fn digest(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+    digest::draw(state, buf, area, ctx, &listed(ctx));
     flat::flatten(buf, area, ctx.look.glyphs);
 }
 

@@ -32,7 +32,7 @@ fn the_week_at_200_columns() {
 #[test]
 fn the_week_on_a_small_screen_is_a_digest() {
     insta::assert_snapshot!(seen(&week(), (48, 9)));
-    assert_eq!(seen(&week(), (18, 3)), "■ 4.21.7 BLOCKED\n\n\n");
+    assert_eq!(seen(&week(), (18, 3)), "■ BLOCKED 4.21.7\n\n\n");
 }
 
 /// Applies actions at 120×36 and gives back the last effect.
