@@ -3,6 +3,7 @@
 
 mod chain;
 mod gates;
+mod notes;
 mod picture;
 mod preconditions;
 mod rows;

@@ -3,6 +3,8 @@
 
 mod activity;
 mod assess;
+mod besides;
+mod evidence;
 pub(crate) mod facts;
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -11,104 +13,23 @@ mod reasons;
 mod state;
 #[cfg(test)]
 mod tests;
+mod word;
 
 pub(crate) use assess::Case;
+pub use evidence::{Evidence, Observed};
 pub use facts::candidate;
+pub use word::StateWord;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::acceptance::Judgement;
-use super::assemblies::Assembly;
 use super::attention::Attention;
 use super::builds::{ArchPhase, BuildName};
-use super::complaint::Complaint;
-use super::durations::Durations;
 use super::flow::FlowRow;
 use super::issues::Issue;
-use super::results::Results;
-use super::statebox::StateBox;
-use super::tasks::TaskName;
 use super::time::{Date, Stamp, Timestamp};
-use super::tracking::Tracked;
 use super::version::Release;
-
-/// The state words, in the order of evaluation: the first that fits is it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "design/ux.md §3 defines each")]
-pub enum StateWord {
-    #[serde(rename = "UNKNOWN")]
-    Unknown,
-    #[serde(rename = "SHIPPED")]
-    Shipped,
-    #[serde(rename = "READY")]
-    Ready,
-    #[serde(rename = "BLOCKED")]
-    Blocked,
-    #[serde(rename = "NOT STRT")]
-    NotStarted,
-    #[serde(rename = "ACT")]
-    Act,
-    #[serde(rename = "RUNNING")]
-    Running,
-    #[serde(rename = "WAITING")]
-    Waiting,
-}
-
-/// Everything known about one release, borrowed from the store.
-#[derive(Debug, Clone)]
-pub struct Evidence<'a> {
-    /// which release
-    pub release: Release,
-    /// the z-stream branch was read at least once (else the state is `UNKNOWN`)
-    pub z_stream_read: bool,
-    /// the record branch was read at least once (else a missing result file says nothing)
-    pub record_read: bool,
-    /// its StateBox
-    pub statebox: Option<&'a StateBox>,
-    /// why its StateBox file gives no StateBox
-    pub statebox_broken: Option<&'a Complaint>,
-    /// last change of its StateBox that is certain: its commit, or `updated_at`
-    pub statebox_changed: Option<Timestamp>,
-    /// its entry in the tracking file
-    pub tracked: Option<&'a Tracked>,
-    /// the newest release of its y-stream that has a StateBox
-    pub newest_with_statebox: Option<Release>,
-    /// its assembly in build data
-    pub assembly: Option<&'a Assembly>,
-    /// results of the promoted build (`BuildName` = the release) on amd64
-    pub promoted: Option<(&'a Results, &'a Judgement)>,
-    /// results of the candidate nightly on amd64
-    pub candidate: Option<(&'a Results, &'a Judgement)>,
-    /// the release at the release controller, per architecture ([`super::arch::Arch::index`])
-    pub phases: [ArchPhase; 5],
-    /// task changes we saw ourselves: these times count more than those in the document
-    pub observed: &'a BTreeMap<TaskName, Observed>,
-    /// usual lengths
-    pub durations: &'a Durations,
-}
-
-impl<'a> Evidence<'a> {
-    /// Its issues, in file order.
-    pub fn issues(&self) -> impl Iterator<Item = &'a Issue> + use<'a> {
-        self.statebox.into_iter().flat_map(|statebox| &statebox.issues)
-    }
-
-    /// Nothing can be said of its tasks: the branch was never read, or the file cannot be.
-    pub fn is_unread(&self) -> bool {
-        self.statebox.is_none() && (!self.z_stream_read || self.statebox_broken.is_some())
-    }
-}
-
-/// Moments at which we saw a task change, in our own time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Observed {
-    /// seen to enter In Progress
-    pub started: Option<Timestamp>,
-    /// seen to enter Pass or Fail
-    pub ended: Option<Timestamp>,
-}
 
 /// A release as the screen shows it. Made from [`Evidence`] by [`assess`]; nothing in a view decides
 /// anything that is not in here.
@@ -274,36 +195,6 @@ impl Activity {
 /// Looks at everything known and says what is true at `now`.
 pub fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     assess::assess(evidence, now)
-}
-
-impl StateWord {
-    /// Its place in a list that is sorted by attention, most urgent first.
-    fn urgency(self) -> u8 {
-        match self {
-            StateWord::Blocked => 0,
-            StateWord::Act => 1,
-            StateWord::Unknown => 2,
-            StateWord::Running => 3,
-            StateWord::Waiting => 4,
-            StateWord::NotStarted => 5,
-            StateWord::Ready => 6,
-            StateWord::Shipped => 7,
-        }
-    }
-
-    /// The word itself.
-    pub fn word(self) -> &'static str {
-        match self {
-            StateWord::Unknown => "UNKNOWN",
-            StateWord::Shipped => "SHIPPED",
-            StateWord::Ready => "READY",
-            StateWord::Blocked => "BLOCKED",
-            StateWord::NotStarted => "NOT STRT",
-            StateWord::Act => "ACT",
-            StateWord::Running => "RUNNING",
-            StateWord::Waiting => "WAITING",
-        }
-    }
 }
 
 /// The order of the list: active ones first; what needs attention first, then due, then highest version

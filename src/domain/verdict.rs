@@ -64,6 +64,13 @@ pub struct Judged {
     pub unregistered: bool,
 }
 
+impl Judged {
+    /// A Prow error decides it, or stands in the way of its retries: nobody but a person will notice.
+    pub fn is_held_by_error(&self) -> bool {
+        self.verdict == Verdict::Error || (self.has_error && self.verdict != Verdict::Passed)
+    }
+}
+
 impl Run {
     /// Ended well.
     pub fn is_success(&self) -> bool {

@@ -181,7 +181,7 @@ impl List<'_, '_, '_> {
             let runs = 1 + record.retries.len();
             let last = record.retries.last().unwrap_or(&record.first).completed;
             let full = record.name.0.to_string();
-            if job.verdict == Verdict::Error || job.has_error && job.verdict != Verdict::Passed {
+            if job.is_held_by_error() {
                 let what = format!("Prow error, nobody retries it: {name}");
                 self.add(AttentionKind::JobError { job: full }, what, "you", last);
             } else if job.verdict == Verdict::Failed {

@@ -1,12 +1,12 @@
 //! The row of one task, and the order of the rows (design/ux.md §5b).
 
+use super::notes;
 use super::picture::Known;
 use super::preconditions::{self, INTERRUPTED_AFTER};
 use super::seen::Seen;
-use super::{Depth, FlowRow, Gate, GateRow, GateState, Precondition, TaskRow};
+use super::{Depth, FlowRow, Gate, GateRow, GateState, TaskRow};
 use crate::domain::clean::cut;
 use crate::domain::outcomes::Outcome;
-use crate::domain::statebox::RecordedStatus;
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{Stamp, Timestamp};
 
@@ -75,16 +75,10 @@ pub(super) fn task(name: TaskName, known: &Known<'_, '_>) -> TaskRow {
         && preconditions.iter().all(|need| need.met == Some(true))
         && AFTER_ASYNC.iter().chain(&BEFORE_ASYNC).any(|task| *task == name)
         && !matches!(name, TaskName::CreateTestReport | TaskName::CheckRhcosSecurityAlerts);
-    let note = match held {
-        Some(issue) if state == TaskState::Blocked => {
-            let also = match &outcome {
-                Outcome::Failed { reason } => format!("; failed: {reason}"),
-                Outcome::Running => "; in progress".to_owned(),
-                _ => String::new(),
-            };
-            format!("held by a blocker: {}{also}", issue.headline())
-        }
-        _ => stuck.clone().unwrap_or_else(|| note(&outcome, state, seen, &preconditions, known)),
+    let note = match (held, &stuck) {
+        (Some(issue), _) if state == TaskState::Blocked => notes::held(issue, &outcome),
+        (_, Some(stuck)) => stuck.clone(),
+        _ => notes::note(&outcome, state, seen, &preconditions, known),
     };
     TaskRow {
         name,
@@ -131,7 +125,7 @@ fn state(outcome: &Outcome, seen: &Seen<'_>, known: &Known<'_, '_>) -> TaskState
 }
 
 /// Something outside that keeps a task from being started: for what, and on whom.
-fn outside_gate(name: TaskName, known: &Known<'_, '_>) -> Option<(String, String)> {
+pub(super) fn outside_gate(name: TaskName, known: &Known<'_, '_>) -> Option<(String, String)> {
     let shut = |gate: Gate| {
         let row = known.gate(gate)?;
         matches!(row.state, GateState::Shut | GateState::ShutByFailure)
@@ -177,71 +171,6 @@ fn stuck(
         seen.name.ends_at_once() && known.now.duration_since(since) > INTERRUPTED_AFTER;
     interrupted
         .then(|| "in progress for longer than it can take: interrupted, run it again".to_owned())
-}
-
-fn note(
-    outcome: &Outcome,
-    state: TaskState,
-    seen: &Seen<'_>,
-    preconditions: &[Precondition],
-    known: &Known<'_, '_>,
-) -> String {
-    match (state, outcome) {
-        (TaskState::Waived, _) => format!(
-            "waived (recorded in StateBox, person not named): \"{}\"",
-            seen.waived.as_deref().unwrap_or_default()
-        ),
-        (TaskState::Failed, Outcome::Failed { reason }) => reason.clone(),
-        (TaskState::Waiting, Outcome::Waiting { for_what, on_whom }) => {
-            let status = seen.trace.stage_release_status.as_deref();
-            let status = status.map(|word| format!(" ({word})")).unwrap_or_default();
-            format!("waits for the {for_what}{status}, on {on_whom}")
-        }
-        (TaskState::Waiting, _) => match outside_gate(seen.name, known) {
-            Some((what, whom)) if whom.is_empty() => what,
-            Some((what, whom)) => format!("{what}, on {whom}"),
-            None => String::new(),
-        },
-        (TaskState::Passed, _) => match seen.record.map(|record| record.status) {
-            Some(RecordedStatus::InProgress) => {
-                "recorded as In Progress by a later run that found it passed".to_owned()
-            }
-            Some(RecordedStatus::Fail) => {
-                "recorded as Fail by a later run that found it passed".to_owned()
-            }
-            _ => String::new(),
-        },
-        (TaskState::Running, _) if seen.name.ends_at_once() => {
-            "takes seconds; if it stays in progress it was interrupted: run it again".to_owned()
-        }
-        (TaskState::NotApplicable, _) => rhcos_note(known),
-        (TaskState::NotStarted, _) => {
-            let lost =
-                matches!(seen.record.map(|record| record.status), Some(RecordedStatus::InProgress))
-                    && seen.name == TaskName::ImageConsistencyCheck;
-            let missing = preconditions.iter().find(|need| need.met != Some(true));
-            match missing {
-                _ if lost => "the Prow job ended without a result: start it again".to_owned(),
-                Some(need) if need.met.is_none() => {
-                    format!("not known: {}; look there before it is started", need.what)
-                }
-                Some(need) => format!("needs {}", need.what),
-                None => String::new(),
-            }
-        }
-        _ => String::new(),
-    }
-}
-
-/// The StateBox cannot hold this step; leads write it down as issues (reference/statebox.md §3).
-fn rhcos_note(known: &Known<'_, '_>) -> String {
-    let name = TaskName::CheckRhcosSecurityAlerts.name();
-    let named = known.issues().find(|issue| issue.related_tasks.iter().any(|task| task == name));
-    match named {
-        Some(issue) if issue.resolved => format!("not recorded; resolved: {}", issue.headline()),
-        Some(issue) => format!("not recorded; open: {}", issue.headline()),
-        None => "not recorded: the StateBox has no place for it".to_owned(),
-    }
 }
 
 fn depth(name: TaskName) -> Depth {

@@ -1,9 +1,7 @@
 //! Why a state word fits: the facts, weightiest first, each naming what comes next and who does it. A
 //! state without a reason is a bug (design/ux.md §2).
 
-use super::{Case, Reason, StateWord, Weight, now, state};
-use crate::domain::arch::Arch;
-use crate::domain::builds::{ArchPhase, Phase};
+use super::{Case, Reason, StateWord, Weight, besides, now, state};
 use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::issues::Issue;
@@ -17,7 +15,7 @@ const LINE: usize = 120;
 /// The reasons of a release: first those of its word, then what weighs on it besides.
 pub(super) fn reasons(case: &Case<'_, '_>) -> Vec<Reason> {
     let mut reasons = of_the_word(case);
-    let mut besides = besides(case);
+    let mut besides = besides::besides(case);
     besides.retain(|other| reasons.iter().all(|reason| reason.what != other.what));
     besides.sort_by_key(|reason| reason.weight);
     reasons.append(&mut besides);
@@ -28,7 +26,7 @@ pub(super) fn reasons(case: &Case<'_, '_>) -> Vec<Reason> {
     reasons
 }
 
-fn reason(
+pub(super) fn reason(
     weight: Weight,
     what: impl Into<String>,
     since: Option<Timestamp>,
@@ -108,7 +106,7 @@ fn after_failure(name: TaskName, trace: &JobTrace) -> String {
     }
 }
 
-fn blockers(case: &Case<'_, '_>) -> Vec<Reason> {
+pub(super) fn blockers(case: &Case<'_, '_>) -> Vec<Reason> {
     let blocker = |issue: &Issue| {
         let held = match issue.related_tasks.as_slice() {
             [] => "the whole release".to_owned(),
@@ -196,7 +194,7 @@ fn waiting(case: &Case<'_, '_>) -> Vec<Reason> {
     reasons
 }
 
-fn shut(row: &GateRow) -> Reason {
+pub(super) fn shut(row: &GateRow) -> Reason {
     let what = match row.state {
         GateState::Unknown => format!("it is not known whether GATE {} is open", row.gate.words()),
         GateState::ShutByFailure => format!("GATE {} is shut by a failure", row.gate.words()),
@@ -226,74 +224,5 @@ fn idle(case: &Case<'_, '_>) -> Reason {
             reason(Weight::Waiting, what, None, &task.note)
         }
         None => reason(Weight::Waiting, "every step before the approval is done", None, ""),
-    }
-}
-
-/// What weighs on a release besides the reasons of its word.
-fn besides(case: &Case<'_, '_>) -> Vec<Reason> {
-    if case.state == StateWord::Unknown {
-        return Vec::new();
-    }
-    let mut reasons = Vec::new();
-    if case.state != StateWord::Blocked {
-        reasons.extend(blockers(case));
-    }
-    reasons.extend(Arch::ALL.into_iter().zip(case.evidence.phases).filter_map(payload));
-    let open = |gate: Gate| case.picture.gate(gate).is_some_and(|row| row.state == GateState::Open);
-    if case.state != StateWord::Ready {
-        let failures = case.picture.gates().filter(|row| {
-            row.state == GateState::ShutByFailure
-                && matches!(row.gate, Gate::BuildPromoted | Gate::StageRelease)
-        });
-        reasons.extend(failures.map(shut));
-        if open(Gate::BuildPromoted) && !open(Gate::PromotedAcceptable) {
-            let what = format!("promoted build: {}", case.picture.promoted.words());
-            reasons.push(reason(Weight::Waiting, what, None, ""));
-        }
-        let slow = case.picture.tasks().filter(|task| task.longer_than_usual);
-        reasons.extend(slow.map(|task| {
-            let usual = task.typical.map(|typical| {
-                format!("usually {} to {}", time::span(typical.p10), time::span(typical.p90))
-            });
-            let what = format!("{} takes longer than usual", task.name);
-            reason(
-                Weight::Attention,
-                what,
-                task.started.and_then(Stamp::certain),
-                usual.unwrap_or_default(),
-            )
-        }));
-    }
-    let errors = case.evidence.promoted.map_or(0, |(_, judgement)| {
-        judgement.jobs.iter().filter(|job| job.has_error && !job.optional).count()
-    });
-    if errors > 0 && case.state != StateWord::Ready {
-        let what = format!("{errors} jobs of the promoted build had a Prow error");
-        reasons.push(reason(
-            Weight::Attention,
-            what,
-            None,
-            "not retried by the controller; on you",
-        ));
-    }
-    for issue in case.evidence.issues().filter(|issue| !issue.resolved && !issue.blocker) {
-        let what = format!("open issue: {}", issue.headline());
-        reasons.push(reason(
-            Weight::Attention,
-            what,
-            issue.reported_at.and_then(Stamp::certain),
-            "",
-        ));
-    }
-    reasons
-}
-
-fn payload((arch, phase): (Arch, ArchPhase)) -> Option<Reason> {
-    match phase {
-        ArchPhase::Known(phase @ (Phase::Rejected | Phase::Failed)) => {
-            let what = format!("{arch} payload {}", phase.word());
-            Some(reason(Weight::Failed, what, None, "at the release controller; on ART"))
-        }
-        _ => None,
     }
 }

@@ -236,7 +236,7 @@ fn what_weighs_on_a_release_is_said_beside_its_word() {
     );
     let mut error = ready().without("analyze-promoted-build").results(BuildState::Rejected);
     error.promoted.as_mut().unwrap().1.jobs[2].has_error = true;
-    says(&error, MONDAY, Weight::Attention, "1 jobs of the promoted build had a Prow error");
+    says(&error, MONDAY, Weight::Attention, "1 job of the promoted build had a Prow error");
     let ready = Made::fresh().tasks("all pass").assess(MONDAY);
     assert!(ready.reasons[0].detail.contains("not checked live"));
 }
