@@ -54,6 +54,22 @@ pub struct Engine {
     asked: BTreeSet<Source>,
 }
 
+/// What is asked for before anything is known.
+fn first_sources(settings: &Settings) -> impl Iterator<Item = Source> {
+    let streams = Arch::ALL.into_iter().filter(|arch| settings.streams.url(*arch).is_some());
+    Branch::ALL.into_iter().map(Source::Branch).chain(streams.map(Source::Tags))
+}
+
+/// Without a pause between two questions a source is asked by hand only.
+fn asked_unbidden(settings: &Settings, source: Source) -> bool {
+    let pause = match source {
+        Source::Branch(_) => settings.github.poll,
+        Source::Tags(_) => settings.streams.poll,
+        Source::BuildData(_) => settings.github.build_data_poll,
+    };
+    pause > Duration::ZERO
+}
+
 /// Who polls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -81,6 +97,7 @@ impl Engine {
         let (to_workers, reports) = mpsc::channel(QUEUE);
         let mut world = World::default();
         world.reads_first_picture();
+        world.asking(first_sources(&settings).filter(|source| asked_unbidden(&settings, *source)));
         Engine {
             settings,
             world,
@@ -169,14 +186,9 @@ impl Engine {
         if let Role::Follows(_) = self.role {
             return self.read_back;
         }
-        let answered = |source: Source| self.asked.contains(&source);
-        let mut streams =
-            Arch::ALL.into_iter().filter(|arch| self.settings.streams.url(*arch).is_some());
         // Build data is asked for once it is known which y-streams there are.
-        let mut build_data = self.world.y_streams().into_iter();
-        Branch::ALL.into_iter().all(|branch| answered(Source::Branch(branch)))
-            && streams.all(|arch| answered(Source::Tags(arch)))
-            && build_data.all(|y| answered(Source::BuildData(y)))
+        let build_data = self.world.y_streams().into_iter().map(Source::BuildData);
+        first_sources(&self.settings).chain(build_data).all(|source| self.asked.contains(&source))
     }
 
     /// Stops the workers and writes what is still to be kept.
@@ -285,5 +297,22 @@ impl Engine {
             cache.first_picture(files.clone());
             self.first_picture = files;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::source::Service;
+    use crate::store::ServiceState;
+
+    #[test]
+    fn what_is_asked_is_loading_and_what_is_asked_by_hand_only_is_not() {
+        let mut settings = Settings::default();
+        settings.streams.poll = Duration::ZERO;
+        let snapshot = Engine::start(settings, None).snapshot();
+        assert_eq!(snapshot.service(Service::Github), ServiceState::Loading);
+        assert_eq!(snapshot.service(Service::Streams), ServiceState::NotConnected);
+        assert_eq!(snapshot.service(Service::Jira), ServiceState::NotConnected);
     }
 }

@@ -126,6 +126,14 @@ impl World {
         }
     }
 
+    /// These sources are being asked: until they answer they are loading, not missing.
+    pub fn asking(&mut self, sources: impl IntoIterator<Item = Source>) {
+        let feeds = Arc::make_mut(&mut self.feeds);
+        for source in sources {
+            feeds.entry(source).or_default();
+        }
+    }
+
     /// A picture of this moment. Derives what changed, and what the passing of a minute or a day changes.
     pub fn snapshot(&mut self, now: Timestamp) -> Snapshot {
         self.refresh_durations(now);
