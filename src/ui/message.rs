@@ -179,8 +179,8 @@ mod tests {
         let said =
             |snapshot: &Snapshot| standing(snapshot, &Keymap::shipped()).map(|saying| saying.text);
         let cases = [
-            (sample::snapshot(), None),
-            (sample::first_start(), Some("first load, 0 of 13 sources answered")),
+            (sample::week(), None),
+            (sample::first_start(), Some("first load, 0 of 8 sources answered")),
             (
                 sample::offline(),
                 Some("offline since 14:02, showing saved data, trying again 14:09"),
@@ -190,7 +190,7 @@ mod tests {
                 Some("github: no answer for 5 min, showing 14:04, trying again 14:09"),
             ),
             (sample::from_cache(), None),
-            (Snapshot::default(), Some("no service is connected, see the configuration")),
+            (sample::nothing_connected(), Some("no service is connected, see the configuration")),
         ];
         for (snapshot, expected) in cases {
             assert_eq!(said(&snapshot).as_deref(), expected);

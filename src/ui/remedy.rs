@@ -185,16 +185,20 @@ mod tests {
             assert_eq!(sentences, [expected]);
             assert!(remedies.iter().all(|remedy| remedy.code.starts_with("OAR-")));
         }
-        assert_eq!(remedies(&sample::snapshot(), &Keymap::shipped()), []);
+        assert_eq!(remedies(&sample::week(), &Keymap::shipped()), []);
     }
 
     #[test]
     fn offline_means_that_no_connected_service_can_be_reached() {
-        assert_eq!(offline_since(&sample::snapshot()), None);
+        assert_eq!(offline_since(&sample::week()), None);
         let one = sample::github_in(Trouble::Unreachable { detail: "timeout".into() });
         assert_eq!(offline_since(&one), None, "the release controller answers");
         let since = offline_since(&sample::offline()).unwrap();
         assert_eq!(since.to_string(), "2026-03-25T14:02:00Z");
-        assert_eq!(offline_since(&Snapshot::default()), None, "nothing connected is not offline");
+        assert_eq!(
+            offline_since(&sample::nothing_connected()),
+            None,
+            "nothing connected is not offline"
+        );
     }
 }

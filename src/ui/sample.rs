@@ -1,122 +1,240 @@
-//! Snapshots for the tests of the frame: five releases, two services.
+//! Situations for the tests of drawing. Nothing is drawn that did not come the way of the program: texts
+//! of the services ([`outside`]) are read, told as events and taken in by the store.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+pub mod outside;
+pub mod results;
+pub mod statebox;
+pub mod week;
 
-use crate::domain::arch::Arch;
-use crate::domain::builds::ArchPhase;
-use crate::domain::complaint::Complaint;
-use crate::domain::releases::{
-    Activity, Assessment, Due, JobsCell, NowCell, Reason, ReleaseFacts, StateWord, Weight,
-};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use outside::{Heard, Outside, first_sources};
+use statebox::StateBoxText;
+
 use crate::domain::source::{Branch, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
-use crate::domain::version::YStream;
-use crate::store::{Board, Feed, Feeds, Snapshot};
+use crate::domain::version::Release;
+use crate::store::{News, Snapshot};
 
 /// Wed 25 Mar 2026, 14:07 UTC.
 pub fn now() -> Timestamp {
-    "2026-03-25T14:07:00Z".parse().unwrap()
+    at("25 14:07")
 }
 
-fn minutes_ago(minutes: i64) -> Timestamp {
+/// `25 09:31` of the sample's month; a whole RFC 3339 time is taken as it is.
+pub fn at(text: &str) -> Timestamp {
+    let whole = || format!("2026-03-{}:00Z", text.replace(' ', "T")).parse().unwrap();
+    text.parse().unwrap_or_else(|_| whole())
+}
+
+pub fn minutes_ago(minutes: i64) -> Timestamp {
     now() - SignedDuration::from_mins(minutes)
 }
 
-fn feed(minutes: i64) -> Feed {
-    let next = Some(now() + SignedDuration::from_mins(2));
-    Feed { fetched: Some(minutes_ago(minutes)), trouble: None, next }
+pub fn release(text: &str) -> Release {
+    text.parse().unwrap()
 }
 
-fn feeds() -> Feeds {
-    let mut feeds = BTreeMap::from([
-        (Source::Branch(Branch::Record), feed(3)),
-        (Source::Branch(Branch::ZStream), feed(3)),
-        (Source::Branch(Branch::Main), feed(22)),
-    ]);
-    feeds.extend(Arch::ALL.map(|arch| (Source::Tags(arch), feed(1))));
-    let streams = [16, 17, 18, 19, 20].map(|minor| YStream { major: 4, minor });
-    feeds.extend(streams.map(|y| (Source::BuildData(y), feed(3))));
-    feeds
+/// A text in quotes, as YAML and JSON both read it.
+fn quoted(text: &str) -> String {
+    let mut quoted = "\"".to_owned();
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() || ('\u{2000}'..'\u{2070}').contains(&c) => {
+                write!(quoted, "\\u{:04x}", c as u32).unwrap();
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
 }
 
-fn release(version: &str, state: StateWord, what: &str) -> Arc<Assessment> {
-    let reason = Reason {
-        weight: Weight::Attention,
-        what: what.to_owned(),
-        since: Some(minutes_ago(192)),
-        detail: String::new(),
-    };
-    Arc::new(Assessment {
-        release: version.parse().unwrap(),
-        state,
-        has_open_note: false,
-        reasons: vec![reason],
-        now: NowCell::default(),
-        due: Some(Due { date: "2026-03-25".parse().unwrap(), days: 0, late: false }),
-        passed: 4,
-        flow: Vec::new(),
-        phases: [ArchPhase::Unknown; 5],
-        jobs: JobsCell::default(),
-        issues: Vec::new(),
-        flow_kind: None,
-        facts: ReleaseFacts::default(),
-        activity: Activity::Active,
-        attention: Vec::new(),
-    })
+// --- the week, in different states of health ------------------------------------------------------
+
+/// Minutes since a source answered, in the ordinary course of things: one is stale.
+pub fn ordinary(source: Source) -> i64 {
+    match source {
+        Source::Branch(Branch::Main) => 22,
+        Source::Tags(_) => 1,
+        _ => 3,
+    }
 }
 
-/// Everything answers; one source is stale.
-pub fn snapshot() -> Snapshot {
-    let mut old = Arc::unwrap_or_clone(release("4.12.88", StateWord::Shipped, "live"));
-    old.activity = Activity::Done;
-    let board = Board {
-        releases: vec![
-            release("4.20.17", StateWord::Blocked, "image-consistency-check failed"),
-            release("4.18.36", StateWord::Act, "your approval"),
-            release("4.19.27", StateWord::Running, "stage-testing"),
-            release("4.17.52", StateWord::Waiting, "build promotion"),
-            release("4.16.59", StateWord::NotStarted, "needs an owner"),
-            Arc::new(old),
-        ],
-        complaints: vec![Complaint {
-            path: "_releases/4.15/statebox/4.15.60.yaml".to_owned(),
-            place: "line 12 column 4".to_owned(),
-            what: "not YAML; the release is shown as UNKNOWN".to_owned(),
-        }],
-        ..Board::default()
-    };
-    Snapshot { now: now(), board: Arc::new(board), feeds: Arc::new(feeds()) }
+/// Everything answers.
+pub fn heard(outside: &Outside) -> Snapshot {
+    Heard::all(outside, ordinary).snapshot()
 }
 
-fn ailing(trouble: &Trouble) -> Feed {
-    Feed { trouble: Some((trouble.clone(), minutes_ago(5))), ..feed(3) }
+/// The release week.
+pub fn week() -> Snapshot {
+    static WEEK: LazyLock<Snapshot> = LazyLock::new(|| heard(&week::outside()));
+    WEEK.clone()
 }
 
-/// The record branch of github is in trouble since 14:02, asked again at 14:09.
+/// The week with another StateBox.
+pub fn week_with(boxed: &StateBoxText) -> Snapshot {
+    let mut outside = week::outside();
+    outside.statebox(boxed);
+    heard(&outside)
+}
+
+/// The week with another result file.
+pub fn week_with_results(results: &results::ResultsText) -> Snapshot {
+    let mut outside = week::outside();
+    outside.results(results);
+    heard(&outside)
+}
+
+/// The same week, last read 41 minutes ago.
+pub fn stale() -> Snapshot {
+    Heard::all(&week::outside(), |_| 41).snapshot()
+}
+
+/// Everything was read once; now the record branch is in trouble.
+pub fn record_in(outside: &Outside, trouble: &Trouble) -> Snapshot {
+    let mut heard = Heard::all(outside, ordinary);
+    heard.trouble(Source::Branch(Branch::Record), trouble);
+    heard.snapshot()
+}
+
+/// The week, and github is in trouble.
 pub fn github_in(trouble: Trouble) -> Snapshot {
-    let mut feeds = feeds();
-    feeds.insert(Source::Branch(Branch::Record), ailing(&trouble));
-    Snapshot { feeds: Arc::new(feeds), ..snapshot() }
+    record_in(&week::outside(), &trouble)
 }
 
-/// Nothing can be reached since 14:02.
+fn no_route() -> Trouble {
+    Trouble::Unreachable { detail: "no route to host".to_owned() }
+}
+
+/// The week, and nothing can be reached any more.
 pub fn offline() -> Snapshot {
-    let trouble = Trouble::Unreachable { detail: "no route to host".to_owned() };
-    let feeds = feeds().into_keys().map(|source| (source, ailing(&trouble))).collect();
-    Snapshot { feeds: Arc::new(feeds), ..snapshot() }
+    let outside = week::outside();
+    let mut heard = Heard::all(&outside, ordinary);
+    outside.sources().into_iter().for_each(|source| heard.trouble(source, &no_route()));
+    heard.snapshot()
 }
 
-/// First start: thirteen sources were asked, none answered.
-pub fn first_start() -> Snapshot {
-    let feeds = feeds().into_keys().map(|source| (source, Feed::default())).collect();
-    Snapshot { now: now(), board: Arc::default(), feeds: Arc::new(feeds) }
-}
-
-/// Started from a cache of nine hours ago; nothing was asked yet.
+/// Started from a cache of nine hours ago; nobody answered yet.
 pub fn from_cache() -> Snapshot {
-    let old = Feed { next: None, ..feed(9 * 60) };
-    let feeds = feeds().into_keys().map(|source| (source, old.clone())).collect();
-    Snapshot { feeds: Arc::new(feeds), ..snapshot() }
+    let outside = week::outside();
+    let mut heard = Heard::all(&outside, |_| 9 * 60);
+    for source in outside.sources() {
+        heard.event(source, minutes_ago(9 * 60), Ok(News::Unchanged), None);
+    }
+    heard.snapshot()
+}
+
+// --- nothing to show ------------------------------------------------------------------------------
+
+/// First start: the first sources are asked, none answered.
+pub fn first_start() -> Snapshot {
+    Heard::asking(first_sources()).snapshot()
+}
+
+/// First start, and no source gives an answer.
+pub fn nothing_known(trouble: &Trouble) -> Snapshot {
+    let mut heard = Heard::asking(first_sources());
+    first_sources().into_iter().for_each(|source| heard.trouble(source, trouble));
+    heard.snapshot()
+}
+
+/// Everything answers, and the branches are empty.
+pub fn empty() -> Snapshot {
+    heard(&Outside::default())
+}
+
+/// No service is configured.
+pub fn nothing_connected() -> Snapshot {
+    Heard::default().snapshot()
+}
+
+// --- odd documents --------------------------------------------------------------------------------
+
+/// A StateBox and a result file that are none, and a StateBox of which a part cannot be used.
+pub fn broken_files() -> Outside {
+    let mut outside = week::outside();
+    let not_yaml = "release: 4.15.60\ntasks:\n- name: a\n  b\n c: d\n";
+    outside.file(Branch::ZStream, "4.15/statebox/4.15.60.yaml", not_yaml, "25 12:00");
+    let page = "<html><body>504</body></html>";
+    outside.file(Branch::Record, "ocp-test-result-4.18.36-amd64.json", page, "25 12:00");
+    outside.statebox(&week::in_stage_testing().task("test-task", "Pass", "", "", ""));
+    outside
+}
+
+/// The week with files that are broken.
+pub fn broken() -> Snapshot {
+    heard(&broken_files())
+}
+
+/// Wide, combining and right-to-left characters, and what would steer a terminal.
+pub const UNRULY: &str = "日本語 e\u{301}\u{301} 👩‍👩‍👧‍👦 שלום \u{202e}abc\x1b[2J\ttab \u{9b}31m ";
+
+/// The week with texts that break tables, wherever a document has room for a text.
+pub fn unruly() -> Snapshot {
+    let text = UNRULY.repeat(4);
+    let text = text.trim_end();
+    let mut outside = week::outside();
+    let lines = format!("{text}\n\n{text}");
+    outside.statebox(
+        &week::blocked()
+            .ticket(text)
+            .candidate(&format!("4.20.0-0.{text}"))
+            .passed("analyze-candidate-build", "23 11:02", 6, &format!("Waived: {lines}"))
+            .task("image-consistency-check", "Fail", "25 09:31", "25 10:55", &lines)
+            .task("stage-testing", "In Progress", "25 13:02", "", &lines)
+            .blocker(&lines, "25 09:00", text)
+            .note(&lines, "25 09:01", "stage-testing"),
+    );
+    outside.statebox(&week::in_stage_testing().blocker(text, "25 10:00", ""));
+    let job = |n: u8| format!("periodic-{text}-{n}-f999");
+    let results = results::ResultsText::of("4.20.17", "24 22:30");
+    outside.results(
+        &results
+            .named(&job(1), "S")
+            .named(&job(2), "FSF")
+            .failing(&[text, text])
+            .named(&job(3), "E")
+            .from("25 09:40")
+            .named(&job(4), "FPT"),
+    );
+    outside.file(Branch::ZStream, "4.16/4.16.z.yaml", &quoted(text), "25 12:00");
+    let key = format!("releases: {{{}: {{}}}}\n", quoted(text));
+    outside.file(Branch::ZStream, "4.14/4.14.z.yaml", &key, "25 12:00");
+    heard(&outside)
+}
+
+#[test]
+fn what_is_put_in_quotes_is_read_back_by_yaml_and_json() {
+    let text = format!("{UNRULY}\n\"\\ \u{2028}\u{feff}\u{7f}");
+    assert_eq!(serde_json::from_str::<String>(&quoted(&text)).unwrap(), text);
+    assert_eq!(yaml_serde::from_str::<String>(&quoted(&text)).unwrap(), text);
+}
+
+#[test]
+fn the_week_is_what_its_documents_say() {
+    let snapshot = week();
+    let words: Vec<String> = snapshot
+        .board
+        .releases
+        .iter()
+        .map(|known| format!("{} {} {}/9", known.release, known.state.word(), known.passed))
+        .collect();
+    assert_eq!(
+        words,
+        [
+            "4.21.7 BLOCKED 8/9",
+            "4.20.17 BLOCKED 4/9",
+            "4.18.36 ACT 8/9",
+            "4.19.27 RUNNING 6/9",
+            "4.17.52 WAITING 3/9",
+            "4.16.59 NOT STRT 0/9",
+            "4.12.88 READY 9/9",
+            "4.14.63 READY 9/9",
+            "4.20.16 READY 9/9",
+        ]
+    );
+    assert_eq!(snapshot.board.complaints, []);
 }

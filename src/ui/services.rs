@@ -132,7 +132,7 @@ mod tests {
         let refused = sample::github_in(Trouble::SignIn { detail: String::new() });
         let cases = [
             (
-                sample::snapshot(),
+                sample::week(),
                 " rc ✓  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –",
                 "svc 2/2 ✓~",
             ),

@@ -3,12 +3,20 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::samples::{empty, in_trouble, loading, look, nasty, picture, release, stale, week};
+use super::picture::{look, on, picture};
 use super::{PaneCtx, PaneEffect, View, builds, overview, release as one};
 use crate::actions::{Action, CATALOG};
+use crate::domain::source::{Branch, Source};
+use crate::domain::trouble::Trouble;
 use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Filter;
 use crate::ui::glyphs::GlyphSet;
+use crate::ui::sample::outside::Heard;
+use crate::ui::sample::week::{outside, overdue};
+use crate::ui::sample::{
+    at, broken, empty, first_start, minutes_ago, nothing_connected, nothing_known, offline,
+    ordinary, release, stale, unruly, week,
+};
 
 /// The three views behind one face.
 #[derive(Debug, Clone, Default)]
@@ -66,13 +74,71 @@ fn album(view: View, snapshot: &Snapshot, sizes: &[(u16, u16)]) -> String {
 
 #[test]
 fn every_view_says_what_it_lacks() {
-    let conditions = [("loading", loading()), ("in_trouble", in_trouble()), ("empty", empty())];
+    let unreachable = Trouble::Unreachable { detail: "timed out after 10 s".to_owned() };
+    let conditions = [
+        ("loading", first_start()),
+        ("in_trouble", nothing_known(&unreachable)),
+        ("empty", empty()),
+    ];
     for view in VIEWS {
         for (name, snapshot) in &conditions {
             let sizes = [(120, 12), (80, 12), (48, 5)];
             insta::assert_snapshot!(format!("{view:?}_{name}"), album(view, snapshot, &sizes));
         }
     }
+}
+
+#[test]
+fn a_view_without_rows_says_whose_fault_it_is_and_what_happens_next() {
+    let retry_at = Some(at("25 14:30"));
+    let cases = [
+        (
+            Trouble::SignIn { detail: "bad credentials".to_owned() },
+            "not known: github not signed in: bad credentials",
+            "(OAR-401)",
+        ),
+        (Trouble::Throttled { retry_at }, "not known: github rate limit reached", "(OAR-429)"),
+        (
+            Trouble::Refused { detail: "no access".to_owned() },
+            "not known: github not allowed: no access",
+            "(OAR-403)",
+        ),
+        (
+            Trouble::Missing { what: "branch record".to_owned() },
+            "not known: github not found: branch record",
+            "(OAR-404)",
+        ),
+    ];
+    for (trouble, what, code) in cases {
+        for view in VIEWS {
+            let drawn = album(view, &nothing_known(&trouble), &[(80, 12)]);
+            assert!(drawn.contains(what), "{drawn}");
+            assert!(drawn.contains("since 14:02 UTC, trying again 14:09"), "{drawn}");
+            assert!(drawn.contains(code), "{drawn}");
+        }
+    }
+    let drawn = album(View::Release, &nothing_connected(), &[(80, 12)]);
+    assert!(drawn.contains("github is not connected"), "{drawn}");
+}
+
+#[test]
+fn trouble_leaves_what_was_known_where_it_stands() {
+    for view in VIEWS {
+        let before = album(view, &week(), &[(120, 36)]);
+        assert_eq!(before, album(view, &offline(), &[(120, 36)]), "{view:?}");
+    }
+}
+
+#[test]
+fn a_broken_file_costs_only_what_it_holds() {
+    let broken = broken();
+    let cockpit = Cockpit::on("4.15.60");
+    let mut album = String::new();
+    for (view, size) in [(View::Overview, (120, 36)), (View::Release, (80, 20))] {
+        album.push_str(&format!("{view:?}\n"));
+        album.push_str(&cockpit.picture(view, &broken, size, GlyphSet::Unicode));
+    }
+    insta::assert_snapshot!("broken", album);
 }
 
 #[test]
@@ -87,7 +153,7 @@ fn every_view_marks_what_is_stale() {
 fn texts_that_break_tables_break_no_column() {
     for view in VIEWS {
         let sizes = [(120, 36), (80, 20)];
-        insta::assert_snapshot!(format!("{view:?}_nasty"), album(view, &nasty(), &sizes));
+        insta::assert_snapshot!(format!("{view:?}_unruly"), album(view, &unruly(), &sizes));
     }
 }
 
@@ -95,7 +161,7 @@ fn texts_that_break_tables_break_no_column() {
 fn the_seven_bit_screen_holds_ascii_only_and_shows_the_same() {
     let cockpit = Cockpit::on("4.20.17");
     for view in VIEWS {
-        for (snapshot, kept) in [(week(), true), (nasty(), false)] {
+        for (snapshot, kept) in [(week(), true), (unruly(), false)] {
             let plain = cockpit.picture(view, &snapshot, (120, 36), GlyphSet::Ascii);
             assert!(plain.is_ascii(), "{plain}");
             if kept {
@@ -107,19 +173,9 @@ fn the_seven_bit_screen_holds_ascii_only_and_shows_the_same() {
 
 #[test]
 fn absolute_times_stand_where_ages_stood() {
-    let look = look(GlyphSet::Unicode);
-    let snapshot = week();
-    let filter = Filter::default();
-    let ctx = PaneCtx {
-        snapshot: &snapshot,
-        look: &look,
-        filter: &filter,
-        focused: true,
-        relative: false,
-    };
     let cockpit = Cockpit::on("4.20.17");
-    let drawn = picture(&snapshot, (120, 36), GlyphSet::Unicode, |buf, area, _| {
-        cockpit.draw(View::Overview, buf, area, &ctx);
+    let drawn = picture(&week(), (120, 36), GlyphSet::Unicode, |buf, area, ctx| {
+        cockpit.draw(View::Overview, buf, area, &PaneCtx { relative: false, ..*ctx });
     });
     assert!(drawn.contains("image-consistency-check failed since Wed 10:55"), "{drawn}");
     assert!(!drawn.contains(" ago"), "{drawn}");
@@ -129,18 +185,17 @@ fn absolute_times_stand_where_ages_stood() {
 #[test]
 fn every_size_down_to_one_cell_is_drawn() {
     let full = |mut cockpit: Cockpit, snapshot: &Snapshot| {
-        let (look, filter) = (look(GlyphSet::Unicode), Filter::default());
-        let ctx = PaneCtx { snapshot, look: &look, filter: &filter, focused: true, relative: true };
-        for view in VIEWS {
-            cockpit.act(view, Action::Full, Rect::new(0, 0, 120, 36), &ctx);
-        }
+        let area = Rect::new(0, 0, 120, 36);
+        on(snapshot, |ctx| {
+            VIEWS.into_iter().for_each(|view| cockpit.act(view, Action::Full, area, ctx));
+        });
         cockpit
     };
-    let (week, nasty) = (week(), nasty());
+    let (week, unruly) = (week(), unruly());
     let shown = [
         (Cockpit::on("4.20.17"), &week),
-        (Cockpit::on("4.20.17"), &nasty),
-        (full(Cockpit::on("4.20.17"), &nasty), &nasty),
+        (Cockpit::on("4.20.17"), &unruly),
+        (full(Cockpit::on("4.20.17"), &unruly), &unruly),
     ];
     for (n, (cockpit, snapshot)) in shown.iter().enumerate() {
         for view in VIEWS {
@@ -160,7 +215,7 @@ fn random_actions_in_random_sizes_break_nothing() {
     let mut random = fastrand::Rng::with_seed(20_260_325);
     let look = look(GlyphSet::Unicode);
     let filter = Filter::default();
-    let snapshots = [week(), nasty(), empty(), loading(), stale()];
+    let snapshots = [week(), unruly(), empty(), first_start(), stale(), broken(), offline()];
     let mut cockpit = Cockpit::default();
     for _ in 0..2000 {
         let snapshot = random.choice(&snapshots).unwrap();
@@ -183,14 +238,21 @@ fn random_actions_in_random_sizes_break_nothing() {
 
 #[test]
 fn the_cursor_stays_on_its_release_when_the_order_changes() {
-    let mut snapshot = week();
     let cockpit = Cockpit::on("4.18.36");
-    let line = |snapshot: &Snapshot| {
+    let lines = |snapshot: &Snapshot| {
         let drawn = cockpit.picture(View::Overview, snapshot, (80, 20), GlyphSet::Unicode);
-        drawn.lines().find(|line| line.starts_with('▸')).unwrap_or_default().to_owned()
+        let lines = drawn.lines().enumerate().filter(|(_, line)| line.starts_with('▸'));
+        lines.map(|(at, line)| (at, line.to_owned())).collect::<Vec<_>>()
     };
-    let before = line(&snapshot);
-    std::sync::Arc::make_mut(&mut snapshot.board).releases.reverse();
-    assert!(before.contains("4.18.36"), "{before}");
-    assert_eq!(before, line(&snapshot));
+    let mut outside = outside();
+    let mut heard = Heard::all(&outside, ordinary);
+    let before = lines(&heard.snapshot());
+    // 4.21.7 was the first; its blocker is resolved and it is approved.
+    outside.statebox(&overdue().unblocked().passed("change-advisory-status", "25 13:00", 9, ""));
+    heard.answer(&outside, Source::Branch(Branch::ZStream), minutes_ago(3));
+    let after = lines(&heard.snapshot());
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_eq!(before[0].0, after[0].0 + 1, "one row up");
+    assert_eq!(before[0].1, after[0].1);
+    assert!(before[0].1.contains("4.18.36"), "{before:?}");
 }

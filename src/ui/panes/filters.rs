@@ -1,9 +1,10 @@
 //! What the filter of a view keeps, and what the view says of it.
 
-use super::samples::{filtered, release, week};
+use super::picture::filtered;
 use super::{builds, overview};
 use crate::ui::filter::Filter;
 use crate::ui::glyphs::GlyphSet;
+use crate::ui::sample::{release, week};
 
 fn overview(filter: &str) -> String {
     let (state, filter) = (overview::State::default(), Filter::parse(filter).unwrap());
@@ -39,6 +40,7 @@ fn fields_of_a_release_can_be_asked_for() {
         ("release:4.18.36", 1),
         ("due<2d late:no state:running", 1),
         ("stale:yes", 0),
+        ("state:ready", 3),
     ];
     for (filter, expected) in cases {
         let drawn = overview(filter);
@@ -53,13 +55,13 @@ fn fields_of_a_release_can_be_asked_for() {
 #[test]
 fn a_filter_that_hides_all_says_how_to_clear_it() {
     assert!(overview("nothing").contains("0 of 9 match  nothing     Esc clears"));
-    assert!(builds("nothing").contains("0 of 8 match  nothing     Esc clears"));
+    assert!(builds("nothing").contains("0 of 9 match  nothing     Esc clears"));
 }
 
 #[test]
 fn jobs_are_filtered_by_name_and_verdict() {
     let drawn = builds("verdict:error");
-    assert!(drawn.contains("filter verdict:error ─ 1 of 8"), "{drawn}");
+    assert!(drawn.contains("filter verdict:error ─ 1 of 9"), "{drawn}");
     assert!(drawn.contains("upgrade 4.19→ gcp-ipi") && !drawn.contains("azure"), "{drawn}");
-    assert!(builds("job:azure").contains("─ 2 of 8"), "{}", builds("job:azure"));
+    assert!(builds("job:azure").contains("─ 2 of 9"), "{}", builds("job:azure"));
 }

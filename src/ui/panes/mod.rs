@@ -15,7 +15,7 @@ mod conditions;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
-mod samples;
+mod picture;
 #[cfg(test)]
 mod styles;
 

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::samples::{release, stale, week};
 use super::{PaneCtx, builds, overview, release as one};
 use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Filter;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::look::Look;
+use crate::ui::sample::{release, stale, week};
 use crate::ui::theme::Theme;
 
 type Draw = fn(&mut Buffer, Rect, &PaneCtx<'_>);

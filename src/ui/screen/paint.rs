@@ -8,13 +8,14 @@ use ratatui::text::{Line, Span};
 use super::Screen;
 use super::regions::{self, Regions};
 use crate::store::Snapshot;
+use crate::ui::filter::Filter;
 use crate::ui::footer;
 use crate::ui::glyphs::Glyph;
 use crate::ui::header::{self, Header};
 use crate::ui::line;
 use crate::ui::message;
 use crate::ui::overlays::{Overlay, errors, help};
-use crate::ui::panes::{View, overview};
+use crate::ui::panes::{PaneCtx, View, overview};
 use crate::ui::services;
 use crate::ui::theme::Token;
 use crate::ui::views_row;
@@ -108,10 +109,14 @@ impl Screen {
         let said = self.message_line(area.width, snapshot).filter(|_| area.height > 4);
         let list = Rect { height: area.height - u16::from(said.is_some()), ..area };
         let ctx = self.ctx(picture);
-        if self.view == View::Overview || overview::is_tiny(area) {
-            self.views.digest(buf, list, &ctx);
-        } else {
-            self.views.draw(self.view, buf, regions::body(list), &ctx);
+        match self.view {
+            _ if overview::is_tiny(area) => {
+                // The worst of all, whatever the view and its filter are about.
+                let filter = &Filter::default();
+                self.views.draw_digest(buf, list, &PaneCtx { filter, ..ctx });
+            }
+            View::Overview => self.views.draw_digest(buf, list, &ctx),
+            view => self.views.draw(view, buf, regions::body(list), &ctx),
         }
         if let Some(said) = said {
             line::put(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, said, &self.look);

@@ -8,6 +8,8 @@ use crate::actions::Code;
 use crate::domain::trouble::Trouble;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample;
+use crate::ui::sample::outside::Heard;
+use crate::ui::sample::week::{not_promoted, outside, overdue};
 use crate::ui::theme::Theme;
 
 fn screen(glyphs: GlyphSet) -> Screen {
@@ -57,7 +59,7 @@ fn press(screen: &mut Screen, snapshot: &Snapshot, keys: &str) -> Vec<Effect> {
 
 /// A screen after some keys.
 fn after(keys: &str) -> (Screen, Snapshot) {
-    let (mut screen, snapshot) = (screen(GlyphSet::Unicode), sample::snapshot());
+    let (mut screen, snapshot) = (screen(GlyphSet::Unicode), sample::week());
     press(&mut screen, &snapshot, keys);
     (screen, snapshot)
 }
@@ -70,9 +72,9 @@ fn said(screen: &Screen) -> &str {
 #[test]
 fn the_frame_of_the_overview_on_a_large_terminal() {
     let mut screen = screen(GlyphSet::Unicode);
-    insta::assert_snapshot!(frame(&mut screen, &sample::snapshot(), 120, 40), @r#"
-    " oar-tui   prod   READ-ONLY   scope: all releases (5)           data ≤3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
-    " [1 Overview]  2 Release   3 Builds                                                                                 ! 1"
+    insta::assert_snapshot!(frame(&mut screen, &sample::week(), 120, 40), @r#"
+    " oar-tui   prod   READ-ONLY   scope: all releases (8)           data ≤3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
+    " [1 Overview]  2 Release   3 Builds"
     " rc ✓  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
     " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
@@ -82,9 +84,9 @@ fn the_frame_of_the_overview_on_a_large_terminal() {
 #[test]
 fn the_frame_of_the_overview_on_a_small_terminal() {
     let mut screen = screen(GlyphSet::Unicode);
-    insta::assert_snapshot!(frame(&mut screen, &sample::snapshot(), 80, 24), @r#"
-    " prod READ-ONLY  all (5)                                ≤3m 1~  We 25 14:07 UTC"
-    "[1 Over] 2 Rel  3 Bld                                           ! 1  svc 2/2 ✓~"
+    insta::assert_snapshot!(frame(&mut screen, &sample::week(), 80, 24), @r#"
+    " prod READ-ONLY  all (8)                                ≤3m 1~  We 25 14:07 UTC"
+    "[1 Over] 2 Rel  3 Bld                                                svc 2/2 ✓~"
     ""
     " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
     "#);
@@ -95,15 +97,15 @@ fn the_frame_of_the_overview_in_ascii() {
     let mut screen = screen(GlyphSet::Ascii);
     let snapshot = sample::github_in(Trouble::Throttled { retry_at: None });
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 120, 40), @r#"
-    " oar-tui   prod   READ-ONLY   scope: all releases (5)           data <3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
-    " [1 Overview]  2 Release   3 Builds                                                                                 ! 2"
+    " oar-tui   prod   READ-ONLY   scope: all releases (8)           data <3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
+    " [1 Overview]  2 Release   3 Builds                                                                                 ! 1"
     " rc +  github v limited, resumes 14:09  prow -  gitlab -  jira -  errata -  jenkins -  slack -  ldap -"
     " ^ github: rate limit reached, showing 14:04, next poll 14:09"
     " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 80, 24), @r#"
-    " prod READ-ONLY  all (5)                                <3m 1~  We 25 14:07 UTC"
-    "[1 Over] 2 Rel  3 Bld                                            ! 2  svc 1/2 v"
+    " prod READ-ONLY  all (8)                                <3m 1~  We 25 14:07 UTC"
+    "[1 Over] 2 Rel  3 Bld                                            ! 1  svc 1/2 v"
     " ^ github: rate limit reached, showing 14:04, next poll 14:09"
     " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
     "#);
@@ -118,16 +120,16 @@ fn the_frame_of_the_overview_in_ascii() {
 fn the_frames_of_the_other_views_name_their_release_and_their_keys() {
     let (mut screen, snapshot) = after("j 2");
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 120, 40), @r#"
-    " oar-tui   prod   READ-ONLY   scope: 4.18.36                              data ≤3m   Wed 25 Mar  14:07 UTC  15:07 local"
-    "  1 Overview  [2 Release]  3 Builds                                                                                 ! 1"
+    " oar-tui   prod   READ-ONLY   scope: 4.20.17                              data ≤3m   Wed 25 Mar  14:07 UTC  15:07 local"
+    "  1 Overview  [2 Release]  3 Builds"
     " rc ✓  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
-    " j/k task   Enter result   J/K release   Tab pane   z zoom   V full   r refresh                         ? help   q back"
+    " j/k task   Enter result   b issues   J/K release   Tab pane   z zoom   V full   r refresh              ? help   q back"
     "#);
     press(&mut screen, &snapshot, "3");
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 80, 24), @r#"
-    " prod READ-ONLY  4.18.36                                ≤3m 1~  We 25 14:07 UTC"
-    " 1 Over  2 Rel [3 Bld]                                          ! 1  svc 2/2 ✓~"
+    " prod READ-ONLY  4.20.17                                ≤3m 1~  We 25 14:07 UTC"
+    " 1 Over  2 Rel [3 Bld]                                               svc 2/2 ✓~"
     ""
     " hjkl cell  Enter runs  , . arch  < > builds  x prefix           ? help  q back"
     "#);
@@ -138,8 +140,8 @@ fn a_service_in_trouble_is_told_in_three_parts() {
     let mut screen = screen(GlyphSet::Unicode);
     let snapshot = sample::github_in(Trouble::SignIn { detail: "bad credentials".to_owned() });
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 120, 40), @r#"
-    " oar-tui   prod   READ-ONLY   scope: all releases (5)           data ≤3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
-    " [1 Overview]  2 Release   3 Builds                                                                                 ! 2"
+    " oar-tui   prod   READ-ONLY   scope: all releases (8)           data ≤3m, 1 stale~   Wed 25 Mar  14:07 UTC  15:07 local"
+    " [1 Overview]  2 Release   3 Builds                                                                                 ! 1"
     " rc ✓  github ✗ login needed  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     " ▲ github: login refused 14:02, showing 14:04, renew its token, then R"
     " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
@@ -150,20 +152,20 @@ fn a_service_in_trouble_is_told_in_three_parts() {
 fn offline_first_start_and_a_start_from_the_cache_look_different() {
     let mut screen = screen(GlyphSet::Unicode);
     insta::assert_snapshot!(frame(&mut screen, &sample::offline(), 80, 24), @r#"
-    " prod READ-ONLY  all (5)                         OFFLINE 14:02  We 25 14:07 UTC"
-    "[1 Over] 2 Rel  3 Bld                                            ! 3  svc 0/2 ✗"
+    " prod READ-ONLY  all (8)                         OFFLINE 14:02  We 25 14:07 UTC"
+    "[1 Over] 2 Rel  3 Bld                                            ! 2  svc 0/2 ✗"
     " ▲ offline since 14:02, showing saved data, trying again 14:09"
     " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &sample::first_start(), 80, 24), @r#"
     " prod READ-ONLY  all (?)                               loading  We 25 14:07 UTC"
     "[1 Over] 2 Rel  3 Bld                                                 svc 0/2 ◌"
-    " first load, 0 of 13 sources answered"
+    " first load, 0 of 8 sources answered"
     " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &sample::from_cache(), 120, 40), @r#"
-    " oar-tui   prod   READ-ONLY   scope: all releases (5)            data ≤9h, loading   Wed 25 Mar  14:07 UTC  15:07 local"
-    " [1 Overview]  2 Release   3 Builds                                                                                 ! 1"
+    " oar-tui   prod   READ-ONLY   scope: all releases (8)            data ≤9h, loading   Wed 25 Mar  14:07 UTC  15:07 local"
+    " [1 Overview]  2 Release   3 Builds"
     " rc ✓~  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
     " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
@@ -175,7 +177,7 @@ fn a_profile_with_danger_is_written_in_capitals() {
     let look = Look { theme: Theme::plain(), glyphs: GlyphSet::Unicode };
     let profile = Profile { name: "prod".to_owned(), danger: true };
     let mut screen = Screen::new(look, Keymap::shipped(), profile);
-    let rows = rows(&mut screen, &sample::snapshot(), 80, 24);
+    let rows = rows(&mut screen, &sample::week(), 80, 24);
     assert!(rows[0].starts_with(" PROD READ-ONLY"), "{}", rows[0]);
 }
 
@@ -197,7 +199,7 @@ fn help_lists_every_action_with_its_keys() {
     "│   C-u          half a page up           p            preview                                                         │"
     "│   C-f PgDn     page down                z            zoom pane              OTHER                                    │"
     "│   C-b PgUp     page up                  V            full text                !            what is wrong             │"
-    "│   Enter        open                     b          – issues                   ? F1         help                      │"
+    "│   Enter        open                     b            issues                   ? F1         help                      │"
     "│   Tab          next pane                x          – full job names           C-l          draw everything again     │"
     "│   S-Tab        previous pane            ,          – previous architecture    C-z          suspend                   │"
     "│   1            overview                 .          – next architecture        Q F10        quit                      │"
@@ -268,18 +270,19 @@ fn what_is_wrong_is_listed_with_code_place_and_remedy() {
     let mut screen = screen(GlyphSet::Unicode);
     screen.report(["keys.toml:3 \"freze\" unknown, did you mean freeze".to_owned()]);
     assert_eq!(said(&screen), "keys.toml:3 \"freze\" unknown, did you mean freeze");
-    let snapshot = sample::github_in(Trouble::Unreadable {
+    let trouble = Trouble::Unreadable {
         place: "/repos/openshift/release-tests".to_owned(),
         detail: "expected JSON".to_owned(),
-    });
+    };
+    let snapshot = sample::record_in(&sample::broken_files(), &trouble);
     press(&mut screen, &snapshot, "! j");
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 80, 24), @r#"
-    "╭─ WHAT IS WRONG  3 ───────────────────────────────────────────────────────────╮"
+    "╭─ WHAT IS WRONG  5 ───────────────────────────────────────────────────────────╮"
     "│  ✗ github: unreadable answer at /repos/openshift/release-tests, since 14:02  │"
-    "│ ▸▲ _releases/4.15/statebox/4.15.60.yaml: line 12 column 4: not YAML; the re… │"
+    "│ ▸▲ _releases/ocp-test-result-4.18.36-amd64.json: line 1 column 1: not JSON:… │"
+    "│  ▲ _releases/4.15/statebox/4.15.60.yaml: line 5 column 2: not YAML: could n… │"
+    "│  ▲ _releases/4.19/statebox/4.19.27.yaml: tasks[7].name: unknown task "test-… │"
     "│  ▲ keys.toml:3 "freze" unknown, did you mean freeze                          │"
-    "│                                                                              │"
-    "│                                                                              │"
     "│                                                                              │"
     "│                                                                              │"
     "│                                                                              │"
@@ -291,8 +294,8 @@ fn what_is_wrong_is_listed_with_code_place_and_remedy() {
     "│                                                                              │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
     "│ code  OAR-FILE                                                               │"
-    "│ what  not YAML; the release is shown as UNKNOWN                              │"
-    "│ where _releases/4.15/statebox/4.15.60.yaml: line 12 column 4                 │"
+    "│ what  not JSON: is a web page (HTML or XML); nothing of the file is used     │"
+    "│ where _releases/ocp-test-result-4.18.36-amd64.json: line 1 column 1          │"
     "│ do    correct the file in its repository; every other file is used all the   │"
     "│ same                                                                         │"
     "│                                                                              │"
@@ -305,22 +308,62 @@ fn what_is_wrong_is_listed_with_code_place_and_remedy() {
 fn a_digest_has_a_line_per_release_and_below_that_only_the_worst() {
     let (mut screen, snapshot) = after("j");
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 50, 6), @r#"
-    " ■ 4.20.17 BLOCKED  image-consistency-check failed"
-    "▸▲ 4.18.36 ACT      your approval"
-    " ▶ 4.19.27 RUNNING  stage-testing"
-    " ○ 4.17.52 WAITING  build promotion"
-    " · 4.16.59 NOT STRT needs an owner"
-    ""
+    " ■ 4.21.7   BLOCKED  blocker open on change-advis…"
+    "▸■ 4.20.17  BLOCKED  image-consistency-check fail…"
+    " ▲ 4.18.36  ACT      your approval"
+    " ▶ 4.19.27  RUNNING  stage-testing in progress"
+    " ○ 4.17.52  WAITING  GATE build promoted is shut"
+    " · 4.16.59  NOT STRT ownership not taken"
     "#);
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 19, 3), @r#"
-    "■ BLOCKED 4.20.17"
+    "■ BLOCKED 4.21.7"
     ""
     ""
     "#);
-    press(&mut screen, &snapshot, "J J J");
+    press(&mut screen, &snapshot, "J J J J");
     assert_eq!(screen.release().unwrap().to_string(), "4.16.59");
     let rows = rows(&mut screen, &snapshot, 30, 4);
     assert!(rows[3].starts_with("▸· 4.16.59"), "the chosen one is in sight: {rows:#?}");
+}
+
+#[test]
+fn a_digest_says_what_is_old_and_what_is_not_known() {
+    let mut screen = screen(GlyphSet::Unicode);
+    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 50, 4), @r#"
+    "▸■~ 4.21.7   BLOCKED  blocker open on change-advi…"
+    " ■~ 4.20.17  BLOCKED  image-consistency-check fai…"
+    " ▲~ 4.18.36  ACT      your approval"
+    " ▶~ 4.19.27  RUNNING  stage-testing in progress"
+    "#);
+    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 20, 4), @r#"
+    "▸■~ 4.21.7   BLOCKED"
+    " ■~ 4.20.17  BLOCKED"
+    " ▲~ 4.18.36  ACT"
+    " ▶~ 4.19.27  RUNNING"
+    "#);
+    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 1, 1), @r#"
+    "■"
+    "#);
+    press(&mut screen, &sample::stale(), "3 / j o b : x Enter");
+    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 19, 3), @r#"
+    "■~ BLOCKED 4.21.7"
+    ""
+    ""
+    "#);
+    let mut screen = self::screen(GlyphSet::Unicode);
+    insta::assert_snapshot!(whole(&mut screen, &sample::first_start(), 50, 6), @r#"
+    "loading releases…  waiting for github"
+    ""
+    ""
+    ""
+    ""
+    " first load, 0 of 8 sources answered"
+    "#);
+    insta::assert_snapshot!(whole(&mut screen, &sample::first_start(), 19, 3), @r#"
+    "loading releases……"
+    ""
+    ""
+    "#);
 }
 
 #[test]
@@ -345,7 +388,7 @@ fn a_filter_follows_what_is_typed_and_esc_brings_the_old_one_back() {
 fn pasted_text_goes_into_a_text_and_nowhere_else() {
     let (mut screen, snapshot) = after("2");
     let paste = |screen: &mut Screen, text: &str| {
-        screen.press(Key::Paste(text.to_owned()), &sample::snapshot(), Moment(9_000_000))
+        screen.press(Key::Paste(text.to_owned()), &sample::week(), Moment(9_000_000))
     };
     assert_eq!(paste(&mut screen, "Qdrop table"), []);
     assert_eq!(said(&screen), "ignored 11 keys, pasted or meant for another window");
@@ -388,20 +431,22 @@ fn q_goes_back_and_asks_once_at_the_first_view() {
 #[test]
 fn the_scope_walks_through_the_active_releases_in_every_view() {
     let (mut screen, snapshot) = after("2 J");
-    assert_eq!(screen.release().unwrap().to_string(), "4.18.36");
-    press(&mut screen, &snapshot, "J J J J J");
-    assert_eq!(screen.release().unwrap().to_string(), "4.16.59", "4.12.88 is not active");
+    assert_eq!(screen.release().unwrap().to_string(), "4.20.17");
+    press(&mut screen, &snapshot, "J J J J J J J J");
+    assert_eq!(screen.release().unwrap().to_string(), "4.14.63", "4.20.16 is not active");
     assert_eq!(said(&screen), "this is the last release");
     press(&mut screen, &snapshot, "K 1");
-    assert_eq!(screen.views.cursor().unwrap().to_string(), "4.17.52", "the cursor went with it");
+    assert_eq!(screen.views.cursor().unwrap().to_string(), "4.12.88", "the cursor went with it");
 }
 
 #[test]
 fn the_cursor_stays_on_its_release_when_the_order_changes() {
-    let (mut screen, snapshot) = after("j");
-    let mut board = (*snapshot.board).clone();
-    board.releases.reverse();
-    let turned = Snapshot { board: board.into(), ..snapshot };
+    let (mut screen, snapshot) = after("j j");
+    assert_eq!(screen.release().unwrap().to_string(), "4.18.36");
+    let approved = overdue().unblocked().passed("change-advisory-status", "25 13:00", 9, "");
+    let turned = sample::week_with(&approved);
+    let first = |snapshot: &Snapshot| snapshot.board.releases[0].release.to_string();
+    assert_ne!(first(&snapshot), first(&turned));
     rows(&mut screen, &turned, 80, 24);
     assert_eq!(screen.release().unwrap().to_string(), "4.18.36");
 }
@@ -423,17 +468,20 @@ fn history_walks_back_and_forward_and_says_where_it_ends() {
 #[test]
 fn a_frozen_view_stands_still_while_the_clock_goes_on() {
     let (mut screen, snapshot) = after("f");
-    let later = Snapshot {
-        now: snapshot.now + crate::domain::time::SignedDuration::from_mins(9),
-        board: std::sync::Arc::default(),
-        ..snapshot
-    };
+    // Nine minutes later another release is blocked.
+    let mut outside = outside();
+    outside.statebox(&not_promoted().blocker("stop", "25 14:12", ""));
+    let later = Heard::all(&outside, sample::ordinary)
+        .snapshot_at(snapshot.now + crate::domain::time::SignedDuration::from_mins(9));
     let frozen = rows(&mut screen, &later, 80, 24);
     assert!(frozen[0].ends_with("FROZEN 14:07  We 25 14:16 UTC"), "{}", frozen[0]);
-    let shows = |rows: &[String]| rows[2..22].iter().any(|row| row.contains("4.17.52"));
-    assert!(shows(&frozen), "{frozen:#?}");
+    let word = |rows: &[String]| {
+        let row = rows.iter().find(|row| row.contains(" 4.17.52 ")).cloned().unwrap_or_default();
+        row.split_whitespace().nth(2).unwrap_or_default().to_owned()
+    };
+    assert_eq!(word(&frozen), "WAITING", "{frozen:#?}");
     press(&mut screen, &later, "f");
-    assert!(!shows(&rows(&mut screen, &later, 80, 24)));
+    assert_eq!(word(&rows(&mut screen, &later, 80, 24)), "BLOCKED");
 }
 
 #[test]
@@ -455,17 +503,27 @@ fn a_key_that_cannot_act_says_why() {
     assert_eq!(said(&screen), ", previous architecture: only in view 3");
     press(&mut screen, &snapshot, "w");
     assert_eq!(said(&screen), "w has no meaning here, ? shows the keys");
-    press(&mut screen, &snapshot, "b");
+    press(&mut screen, &snapshot, "j j b");
     assert_eq!(said(&screen), "issues: no issue is recorded for this release");
     press(&mut screen, &snapshot, "j");
     assert_eq!(said(&screen), "", "a result stays until the next key");
 }
 
 #[test]
+fn the_issues_of_a_release_are_shown_in_its_view() {
+    for (before, view) in
+        [("j b", View::Release), ("j 3 b", View::Release), ("j j b", View::Overview)]
+    {
+        let (screen, _) = after(before);
+        assert_eq!(screen.view(), view, "{before}");
+    }
+}
+
+#[test]
 fn refreshing_asks_for_the_sources_of_the_view_or_for_all() {
     let (mut screen, snapshot) = after("j");
     assert_eq!(press(&mut screen, &snapshot, "R"), [Effect::Refresh(Refresh::All)]);
-    assert_eq!(said(&screen), "asking 13 sources now");
+    assert_eq!(said(&screen), "asking 16 sources now");
     let sources = screen.sources(&snapshot);
     assert_eq!(press(&mut screen, &snapshot, "r"), [Effect::Refresh(Refresh::View(sources))]);
     let effects = press(&mut screen, &snapshot, "C-l C-z");
@@ -474,7 +532,7 @@ fn refreshing_asks_for_the_sources_of_the_view_or_for_all() {
 
 #[test]
 fn being_online_again_is_said_once() {
-    let (mut screen, snapshot) = (screen(GlyphSet::Unicode), sample::snapshot());
+    let (mut screen, snapshot) = (screen(GlyphSet::Unicode), sample::week());
     screen.tick(&sample::offline(), Moment(0));
     assert!(screen.tick(&snapshot, Moment(1000)));
     assert_eq!(said(&screen), "online again after 5 min");
@@ -487,8 +545,8 @@ fn being_online_again_is_said_once() {
 #[test]
 fn ten_thousand_random_keys_do_no_harm() {
     let snapshots = [
-        sample::snapshot(),
-        Snapshot::default(),
+        sample::week(),
+        sample::nothing_connected(),
         sample::first_start(),
         sample::offline(),
         sample::from_cache(),

@@ -72,23 +72,14 @@ pub fn days_between(from: Date, to: Date) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::source::Branch;
-    use crate::store::feed::Feed;
-    use std::sync::Arc;
+    use crate::ui::sample::outside::{Heard, Outside};
 
     #[test]
     fn the_oldest_fetched_fact_gives_the_age_and_a_missing_source_does_not_hide_it() {
-        let now: Timestamp = "2026-03-25T14:07:00Z".parse().unwrap();
-        let feed = |minutes| Feed {
-            fetched: Some(now - time::SignedDuration::from_mins(minutes)),
-            ..Feed::default()
-        };
-        let feeds = [
-            (Source::Branch(Branch::ZStream), feed(1)),
-            (Source::Branch(Branch::Record), feed(41)),
-            (Source::Branch(Branch::Main), Feed::default()),
-        ];
-        let snapshot =
-            Snapshot { now, feeds: Arc::new(feeds.into_iter().collect()), ..Snapshot::default() };
+        let outside = Outside::default();
+        let silent = [Source::Branch(Branch::Main)];
+        let minutes = |source| if source == Source::Branch(Branch::Record) { 41 } else { 1 };
+        let snapshot = Heard::all_but(&outside, minutes, &silent).snapshot();
         let all = Branch::ALL.map(Source::Branch);
         assert_eq!(
             age_of(&snapshot, &all, true),

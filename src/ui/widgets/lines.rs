@@ -51,6 +51,28 @@ pub fn window(text: &str, cells: usize, from: usize, rows: usize) -> Vec<&str> {
     shown
 }
 
+/// A sentence in at most `rows` lines, broken between words. The last one holds all that is left, for the
+/// pen to cut.
+pub fn sentence(text: &str, cells: usize, rows: usize) -> Vec<&str> {
+    let mut rest = text.trim();
+    let mut lines = Vec::with_capacity(rows);
+    while !rest.is_empty() && lines.len() < rows {
+        let (bytes, _) = text::prefix(rest, cells);
+        let (head, tail) = rest.split_at_checked(bytes).unwrap_or((rest, ""));
+        let whole = tail.is_empty() || tail.starts_with(' ');
+        let end = if whole { Some(bytes) } else { head.rfind(' ') };
+        let end = end.filter(|end| *end > 0).unwrap_or(bytes);
+        if lines.len() + 1 == rows || end == 0 {
+            lines.push(rest);
+            break;
+        }
+        let (line, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        lines.push(line.trim_end());
+        rest = tail.trim_start();
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +87,19 @@ mod tests {
             let part = window(&text, 10, from, 3);
             assert_eq!(part, whole[from.min(whole.len())..(from + 3).min(whole.len())]);
         }
+    }
+
+    #[test]
+    fn a_sentence_is_broken_between_words_and_ends_whole() {
+        let text = "  repair and run it again, or waive";
+        assert_eq!(sentence(text, 12, 9), ["repair and", "run it", "again, or", "waive"]);
+        assert_eq!(sentence(text, 12, 2), ["repair and", "run it again, or waive"]);
+        assert_eq!(sentence("superlong word", 5, 9), ["super", "long", "word"]);
+        assert_eq!(sentence("日本語 日本", 6, 9), ["日本語", "日本"]);
+        for cells in 0..4 {
+            assert_eq!(sentence("日本", cells, 9).concat(), "日本");
+        }
+        assert!(sentence("", 9, 9).is_empty() && sentence("a", 9, 0).is_empty());
     }
 
     #[test]

@@ -167,7 +167,9 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
     }
     match action {
         Action::ViewOverview => return Some(PaneEffect::GoTo(View::Overview, release.release)),
-        Action::ViewRelease => return Some(PaneEffect::GoTo(View::Release, release.release)),
+        Action::ViewRelease | Action::Issues => {
+            return Some(PaneEffect::GoTo(View::Release, release.release));
+        }
         Action::ReleaseNext => return go(ctx, release.release, 1),
         Action::ReleasePrev => return go(ctx, release.release, -1),
         Action::ArchNext => turn(state, 1),

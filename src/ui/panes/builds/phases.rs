@@ -18,7 +18,7 @@ use crate::ui::theme::Token;
 use crate::ui::widgets::age;
 use crate::ui::widgets::pen::{Align, Pen};
 use crate::ui::widgets::rule::rule;
-use crate::ui::widgets::text::CutSide;
+use crate::ui::widgets::text::{self, CutSide};
 
 const HEADS: &str = "amd arm mul ppc s39";
 
@@ -74,7 +74,7 @@ fn arch_at(arch: Arch, width: u16) -> usize {
     if width >= 100 {
         46 + 13 * arch.index()
     } else {
-        usize::from(width).saturating_sub(3 + HEADS.len()) + 1 + 4 * arch.index()
+        usize::from(width).saturating_sub(3 + HEADS.len()) + 4 * arch.index()
     }
 }
 
@@ -92,13 +92,16 @@ fn line(
     arch: Arch,
 ) {
     let wide = width >= 100;
-    pen.to(1).mark(worst(build, arch)).to(4).text(build.name.short());
+    pen.to(1).mark(worst(build, arch)).to(4);
     let role = role(build, release);
     let end = arch_at(Arch::Amd64, width).saturating_sub(2);
-    let room = end.saturating_sub(pen.at() + 1);
-    if role.len() <= room {
-        pen.to(end - role.len()).faint(&role);
-    }
+    let (name, room) = (build.name.short(), end.saturating_sub(pen.at()));
+    // What the build is gives way to its name, unless the name is one that no column holds.
+    let (cells, odd) = (text::width(name), text::width(name) >= room);
+    let role = Some(role).filter(|role| odd || cells + role.len() < room).unwrap_or_default();
+    let room = room.saturating_sub(role.len() + 1);
+    pen.cell(name, room, CutSide::Middle, Align::Left, ctx.look.style(Token::UiFg));
+    pen.to(end.saturating_sub(role.len())).faint(&role);
     for arch in Arch::ALL {
         let (glyph, word) = words::phase(build.phases[arch.index()]);
         let stale = age::level(ctx.snapshot, Source::Tags(arch)) >= Freshness::Stale;
@@ -148,7 +151,7 @@ fn worst(build: &BuildRow, arch: Arch) -> Glyph {
 /// Mark and word of a build's verdict.
 pub fn state(judgement: &Judgement) -> (Glyph, &'static str) {
     match judgement.state {
-        BuildState::Open if judgement.all_completed => (Glyph::Wait, "to aggregate"),
+        BuildState::Open if judgement.all_completed => (Glyph::Wait, "no verdict"),
         BuildState::Open => (Glyph::Run, "running"),
         BuildState::Accepted => (Glyph::Pass, "accepted"),
         BuildState::Rejected => (Glyph::Fail, "rejected"),

@@ -39,36 +39,38 @@ pub fn draw(
         return;
     }
     let age = age::age_of(ctx.snapshot, &row_sources(), ctx.relative);
-    let under = words::under(ctx, age.level);
-    let tiny = is_tiny(area);
-    // The list begins with what needs attention most, so the first is the worst.
-    let at = if tiny { 0 } else { position(state, rows) };
-    let height = if tiny { 1 } else { usize::from(area.height) };
-    let longest = rows.iter().map(|row| row.release.to_string().len()).max().unwrap_or(0);
-    let shown = cursor::window(if tiny { 0 } else { state.top }, at, rows.len(), height);
+    let (under, stale) = (words::under(ctx, age.level), age.level >= Freshness::Stale);
+    if is_tiny(area) {
+        // The list begins with what needs attention most, so the first is the worst.
+        if let Some(worst) = rows.first() {
+            let mut pen = Pen::on(buf, ctx.look, area, 0).under(under);
+            mark(&mut pen, worst, stale).skip(1);
+            pen.word(worst.state.word(), words::release(worst).token()).skip(1);
+            pen.text(&worst.release.to_string());
+        }
+        return;
+    }
+    let cells = |row: &&Arc<Assessment>| row.release.to_string().len();
+    let longest = rows.iter().map(cells).max().unwrap_or(0).max(8);
+    let at = position(state, rows);
+    let shown = cursor::window(state.top, at, rows.len(), usize::from(area.height));
     for (dy, n) in (0..).zip(shown) {
         let Some(row) = rows.get(n) else { continue };
         let mut pen = Pen::on(buf, ctx.look, area, dy).under(under);
-        if !tiny {
-            if n == at {
-                pen.mark(Glyph::Cursor);
-            }
-            pen.to(1);
+        if n == at {
+            pen.mark(Glyph::Cursor);
         }
-        pen.mark(words::release(row));
-        if age.level >= Freshness::Stale {
-            pen.mark(Glyph::Stale);
-        }
-        let (release, token) = (row.release.to_string(), words::release(row).token());
-        if tiny {
-            pen.skip(1).word(row.state.word(), token).skip(1).text(&release);
-            continue;
-        }
-        let why = row.reasons.first().map_or(row.now.what.as_str(), |one| one.what.as_str());
-        pen.skip(1).text(&format!("{release:<longest$}")).skip(1);
-        pen.word(&format!("{:<8}", row.state.word()), token).skip(1).faint(why);
+        mark(pen.to(1), row, stale).skip(1).text(&row.release.to_string());
+        let state = 4 + usize::from(stale) + longest;
+        pen.to(state).word(row.state.word(), words::release(row).token()).to(state + 9);
+        pen.faint(row.reasons.first().map_or(row.now.what.as_str(), |one| one.what.as_str()));
         if n == at && ctx.focused {
             pen.over(ctx.look.style(Token::UiCursorBg));
         }
     }
+}
+
+fn mark<'p, 'b>(pen: &'p mut Pen<'b>, row: &Assessment, stale: bool) -> &'p mut Pen<'b> {
+    pen.mark(words::release(row));
+    if stale { pen.mark(Glyph::Stale) } else { pen }
 }

@@ -4,8 +4,9 @@ use ratatui::style::Modifier;
 
 use super::super::{PaneCtx, words};
 use crate::domain::arch::Arch;
+use crate::domain::builds::BuildName;
 use crate::domain::freshness::Freshness;
-use crate::domain::releases::{Activity, Assessment};
+use crate::domain::releases::{Activity, Assessment, StateWord};
 use crate::domain::source::{Branch, Source};
 use crate::domain::tasks::TaskName;
 use crate::ui::glyphs::Glyph;
@@ -30,6 +31,9 @@ pub enum Fact {
     Age,
 }
 
+/// Cells of the column of jobs.
+const JOBS: usize = 4;
+
 /// The columns of a width class, with the priorities of design/ux.md §11; ON_QA and shipment have no
 /// source yet, their cells go to NOW and WHY.
 pub fn columns(class: Class, release: usize) -> [(Fact, Column); 9] {
@@ -47,7 +51,7 @@ pub fn columns(class: Class, release: usize) -> [(Fact, Column); 9] {
         (Fact::Tasks, Column::fixed(pick_text(wide, "TSK", "TASKS"), 5, pick(3, 9))),
         (Fact::Now, Column::flexible("NOW", 4, (20, 28, pick(40, 34)), CutSide::Middle)),
         (Fact::Phases, phases),
-        (Fact::Jobs, Column::fixed("JOBS", 9, 4)),
+        (Fact::Jobs, Column::fixed("JOBS", 9, JOBS)),
         (Fact::Why, Column::flexible("WHY", 11, (12, 24, usize::MAX), CutSide::End)),
         (Fact::Age, Column::fixed("AGE", 8, 5).right()),
     ]
@@ -100,14 +104,14 @@ pub fn draw(
     }
 }
 
-/// `▰▰▱▱▱ 4/9`, or `4/9` alone; `?` while no StateBox was read.
+/// `▰▰▱▱▱ 4/9`, or `4/9` alone; `?` while its StateBox was not read.
 fn tasks(pen: &mut Pen<'_>, row: &Assessment, bar: bool, ctx: &PaneCtx<'_>) {
     let of = TaskName::TRACKED.len();
-    let passed = usize::from(row.passed);
-    if age::level(ctx.snapshot, Source::Branch(Branch::ZStream)) == Freshness::Never {
+    let read = age::level(ctx.snapshot, Source::Branch(Branch::ZStream)) != Freshness::Never;
+    let Some(passed) = words::passed(row).map(usize::from).filter(|_| read) else {
         pen.mark(Glyph::Unknown);
         return;
-    }
+    };
     if bar {
         let full = (passed * 5 / of).min(5);
         for place in 0..5 {
@@ -118,15 +122,21 @@ fn tasks(pen: &mut Pen<'_>, row: &Assessment, bar: bool, ctx: &PaneCtx<'_>) {
     pen.text(&format!("{passed}/{of}"));
 }
 
-/// What happens now and for how long. The words give way, the age does not.
+/// What happens now and for how long; what holds a blocked release carries the mark of it. The words
+/// give way, the age does not.
 fn now(pen: &mut Pen<'_>, row: &Assessment, column: &Column, width: usize, ctx: &PaneCtx<'_>) {
     let since = row.now.since.map_or_else(String::new, |at| {
         format!(" {}", age::since(at, ctx.snapshot.now, ctx.relative))
     });
-    let room = width.saturating_sub(since.len());
+    let held = row.reasons.first().filter(|_| row.state == StateWord::Blocked);
+    let mark = held.map(|reason| words::weight(reason.weight));
+    let room = width.saturating_sub(since.len() + 2 * usize::from(mark.is_some()));
     let what = text::safe(&row.now.what);
-    let what = text::cut(&what, room, column.cut);
-    pen.text(&what).text(&since);
+    pen.text(&text::cut(&what, room, column.cut));
+    if let Some(mark) = mark {
+        pen.skip(1).mark(mark);
+    }
+    pen.text(&since);
 }
 
 /// Five marks; with room for it a stale one carries its `~`.
@@ -150,15 +160,30 @@ fn phases(pen: &mut Pen<'_>, row: &Assessment, wide: bool, ctx: &PaneCtx<'_>) {
     }
 }
 
-/// Required jobs passed: `1/3`; `–` where there is no build, `?` while results were never read.
+/// Required jobs passed: `1/3`; `–` where there is no build, `?` while results were not read.
 fn jobs(pen: &mut Pen<'_>, row: &Assessment, ctx: &PaneCtx<'_>) {
-    if age::level(ctx.snapshot, Source::Branch(Branch::Record)) == Freshness::Never {
+    let read = age::level(ctx.snapshot, Source::Branch(Branch::Record)) != Freshness::Never;
+    if !read || row.jobs.build.is_none() && has_unread_results(row, ctx) {
         pen.mark(Glyph::Unknown);
     } else if row.jobs.build.is_none() || row.jobs.required == 0 {
         pen.skip(2).mark(Glyph::NotApplicable);
     } else {
         let done = row.jobs.passed == row.jobs.required;
         let text = format!("{}/{}", row.jobs.passed, row.jobs.required);
-        pen.word(&text, if done { Token::StatusPass } else { Token::UiFg });
+        // A count is never fresher than what was counted.
+        let stale = age::level(ctx.snapshot, Source::Branch(Branch::Record)) >= Freshness::Stale;
+        pen.word(&text, if done && !stale { Token::StatusPass } else { Token::UiFg });
+        if stale && text.len() < JOBS {
+            pen.mark(Glyph::Stale);
+        }
     }
+}
+
+/// A file of its build is there and cannot be read.
+fn has_unread_results(row: &Assessment, ctx: &PaneCtx<'_>) -> bool {
+    let promoted = BuildName(row.release.to_string());
+    let own = |name: &BuildName| *name == promoted || Some(name) == row.facts.candidate.as_ref();
+    let builds = ctx.snapshot.board.builds_of(row.release.y).iter();
+    let own = builds.filter(|build| own(&build.name));
+    own.filter_map(|build| build.tested_on(Arch::Amd64)).any(|tested| tested.results.is_none())
 }

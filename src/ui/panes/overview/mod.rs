@@ -13,8 +13,6 @@ use ratatui::layout::Rect;
 
 use super::listed::{asked, listed, row_sources};
 use super::{PaneCtx, PaneEffect, View};
-pub use digest::is_tiny;
-
 use crate::actions::Action;
 use crate::domain::arch::Arch;
 use crate::domain::attention::AttentionKind;
@@ -24,6 +22,8 @@ use crate::domain::version::Release;
 use crate::ui::cursor;
 use crate::ui::layout::{Class, class, split_top};
 use crate::ui::widgets::flat;
+
+pub use digest::is_tiny;
 
 /// Where the keys go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,6 +101,12 @@ pub fn digest(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
     flat::flatten(buf, area, ctx.look.glyphs);
 }
 
+/// Draws the smallest form of the view, in every line that there is.
+pub fn draw_digest(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+    digest::draw(state, buf, area, ctx, &listed(ctx));
+    flat::flatten(buf, area, ctx.look.glyphs);
+}
+
 /// The row under the cursor: by identity, the first when the release is not in the list.
 fn position(state: &State, rows: &[&Arc<Assessment>]) -> usize {
     let at = state.cursor.and_then(|cursor| rows.iter().position(|row| row.release == cursor));
@@ -112,7 +118,10 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
     let rows = listed(ctx);
     let selected = rows.get(position(state, &rows)).map(|row| row.release);
     match action {
-        Action::ViewRelease => return selected.map(|one| PaneEffect::GoTo(View::Release, one)),
+        // The issues of a release stand in its own view.
+        Action::ViewRelease | Action::Issues => {
+            return selected.map(|one| PaneEffect::GoTo(View::Release, one));
+        }
         Action::ViewBuilds => return selected.map(|one| PaneEffect::GoTo(View::Builds, one)),
         Action::PaneNext | Action::PanePrev => {
             state.focus = match state.focus {

@@ -90,10 +90,9 @@ fn reasons(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment
     }
     let of = TaskName::TRACKED.len();
     let mut pen = Pen::on(buf, ctx.look, foot, 0);
-    pen.skip(1).text(&format!(
-        "{} of {of} tasks passed or waived, {open} of {gates} gates open",
-        release.passed
-    ));
+    let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+    pen.skip(1)
+        .text(&format!("{passed} of {of} tasks passed or waived, {open} of {gates} gates open"));
     if release.activity != Activity::Active {
         pen.text("   ").word(off_the_list(release.activity), Token::StatusWarn);
     }

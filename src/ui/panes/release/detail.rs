@@ -8,16 +8,16 @@ use super::State;
 use super::links::{blocks, feeding, next};
 use super::rows::{self, RowKey};
 use super::tasks::took;
-use crate::domain::flow::{FlowRow, GateRow, GateState, TaskRow};
+use crate::domain::flow::{FlowRow, GateRow, GateState, Precondition, TaskRow};
 use crate::domain::releases::Assessment;
 use crate::domain::source::{Branch, Source};
 use crate::domain::tasks::TaskState;
 use crate::domain::time;
 use crate::ui::glyphs::Glyph;
 use crate::ui::layout::{split_left, split_top};
-use crate::ui::widgets::age;
 use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
+use crate::ui::widgets::{age, lines};
 
 /// Draws the pane, beside the list or below it.
 pub fn draw(
@@ -53,55 +53,73 @@ pub fn draw(
         Some(FlowRow::Task(task)) => low(buf, body, ctx, release, task),
         Some(FlowRow::Gate(gate)) => of_gate(buf, body, ctx, release, gate),
         None => {
-            let names = rows::setup(release).map_or(0, |setup| setup.count);
+            let names = rows::setup(release).map_or(0, |setup| setup.through);
             let text = format!("{names} tasks before the branches, all passed. Enter expands.");
             Pen::on(buf, ctx.look, body, 0).skip(1).text(&text);
         }
     }
 }
 
+/// Rows that one sentence may take beside the list: why something was waived is said whole.
+const SENTENCE: usize = 5;
+
 /// Beside the list: as much of the result's end as there is room for.
 fn tall(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment, task: &TaskRow) {
-    let mut dy = 0;
-    let mut pen = |buf: &mut Buffer, write: &dyn Fn(&mut Pen<'_>)| {
-        write(Pen::on(buf, ctx.look, area, dy).skip(1));
-        dy += 1;
-    };
-    pen(buf, &|pen| times(pen, ctx, task));
-    pen(buf, &|pen| evidence(pen, ctx, task));
-    if !task.note.is_empty() {
-        pen(buf, &|pen| {
-            pen.text(&task.note);
-        });
+    times(Pen::on(buf, ctx.look, area, 0).skip(1), ctx, task);
+    evidence(Pen::on(buf, ctx.look, area, 1).skip(1), ctx, task);
+    let (_, area) = split_top(area, 2);
+    let rows_at_most = SENTENCE.min(usize::from(area.height / 3)).max(1);
+    let cells = usize::from(area.width.saturating_sub(1));
+    let note = lines::sentence(&task.note, cells, rows_at_most);
+    for (dy, line) in (0..).zip(&note) {
+        Pen::on(buf, ctx.look, area, dy).skip(1).text(line);
     }
-    dy += 1;
-    let blocks = blocks(release, task.name);
-    let next = next(task, ctx);
-    let lacks = u16::try_from(task.preconditions.len()).unwrap_or(u16::MAX).min(area.height / 3);
-    let foot = 1 + u16::from(!blocks.is_empty()) + u16::from(!next.is_empty()) + lacks;
-    let room = area.height.saturating_sub(dy + foot + 1);
-    dy += result(buf, Rect { y: area.y + dy.min(area.height), height: room, ..area }, ctx, task);
-    dy += 1;
-    let mut pen = |write: &dyn Fn(&mut Pen<'_>)| {
-        write(Pen::on(buf, ctx.look, area, dy).skip(1));
-        dy += 1;
-    };
-    if !blocks.is_empty() {
-        pen(&|pen| {
-            pen.faint("blocks  ").text(&blocks);
-        });
+    let (_, area) = split_top(area, rows(note.len()) + 1);
+    let foot = foot(ctx, release, task, area);
+    let room = area.height.saturating_sub(rows(foot.len()) + 1);
+    let used = result(buf, Rect { height: room, ..area }, ctx, task);
+    let (_, area) = split_top(area, used + 1);
+    for (dy, line) in (0..).zip(&foot) {
+        let mut pen = Pen::on(buf, ctx.look, area, dy);
+        pen.skip(1).faint(line.name).to(FOOT);
+        if let Some(mark) = line.mark {
+            pen.mark(mark).skip(1);
+        }
+        pen.text(&line.text);
     }
-    if !next.is_empty() {
-        pen(&|pen| {
-            pen.faint("next    ").text(&next);
-        });
+}
+
+fn rows(lines: usize) -> u16 {
+    u16::try_from(lines).unwrap_or(u16::MAX / 2)
+}
+
+/// Where the texts below the result begin.
+const FOOT: usize = 9;
+
+/// A line below the result.
+struct Foot {
+    name: &'static str,
+    mark: Option<Glyph>,
+    text: String,
+}
+
+/// What the task blocks, what comes next, what it needs.
+fn foot(ctx: &PaneCtx<'_>, release: &Assessment, task: &TaskRow, area: Rect) -> Vec<Foot> {
+    let cells = usize::from(area.width).saturating_sub(FOOT);
+    let mut foot = Vec::new();
+    for (name, text) in [("blocks", blocks(release, task.name)), ("next", next(task, ctx))] {
+        for (n, line) in lines::sentence(&text, cells, SENTENCE).into_iter().enumerate() {
+            let name = if n == 0 { name } else { "" };
+            foot.push(Foot { name, mark: None, text: line.to_owned() });
+        }
     }
-    for (n, one) in task.preconditions.iter().take(usize::from(lacks)).enumerate() {
-        pen(&|pen| {
-            pen.faint(if n == 0 { "needs   " } else { "        " });
-            pen.mark(met(one.met)).skip(1).text(&one.what);
-        });
-    }
+    let needs = task.preconditions.iter().take(usize::from(area.height / 3)).enumerate();
+    foot.extend(needs.map(|(n, need)| Foot {
+        name: if n == 0 { "needs" } else { "" },
+        mark: Some(met(need.met)),
+        text: need.what.clone(),
+    }));
+    foot
 }
 
 fn met(met: Option<bool>) -> Glyph {
@@ -114,34 +132,39 @@ fn met(met: Option<bool>) -> Glyph {
 
 /// Below the list: the last lines of the result, then what it blocks and what is next.
 fn low(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment, task: &TaskRow) {
-    let (top, foot) = split_top(area, area.height.saturating_sub(1));
-    let noted = !task.note.is_empty() && top.height > 0;
-    if noted {
-        Pen::on(buf, ctx.look, top, 0).skip(1).text(&task.note);
+    let (lacks, blocks, next) = (first_need(task), blocks(release, task.name), next(task, ctx));
+    let foot = lacks.is_some() || !blocks.is_empty() || !next.is_empty();
+    let (top, foot) = split_top(area, area.height.saturating_sub(u16::from(foot)));
+    let cells = usize::from(top.width.saturating_sub(1));
+    let note = lines::sentence(&task.note, cells, usize::from(top.height));
+    for (dy, line) in (0..).zip(&note) {
+        Pen::on(buf, ctx.look, top, dy).skip(1).text(line);
     }
-    let (_, rest) = split_top(top, u16::from(noted));
-    let lines: Vec<&str> = last_lines(task, usize::from(rest.height)).collect();
-    for (dy, line) in (0..).zip(lines.iter().rev()) {
+    let (_, rest) = split_top(top, rows(note.len()));
+    let last: Vec<&str> = last_lines(task, usize::from(rest.height)).collect();
+    for (dy, line) in (0..).zip(last.iter().rev()) {
         Pen::on(buf, ctx.look, rest, dy).skip(1).text(line);
     }
-    if lines.is_empty() {
-        let mut pen = Pen::on(buf, ctx.look, rest, 0);
-        times(pen.skip(1), ctx, task);
+    if last.is_empty() {
+        times(Pen::on(buf, ctx.look, rest, 0).skip(1), ctx, task);
     }
     let mut pen = Pen::on(buf, ctx.look, foot, 0);
     pen.skip(1);
-    let lacks = task.preconditions.iter().find(|one| one.met != Some(true));
-    if let Some(lacks) = lacks.filter(|_| !task.state.is_through()) {
+    if let Some(lacks) = lacks {
         pen.faint("needs ").mark(met(lacks.met)).skip(1).text(&lacks.what).skip(3);
     }
-    let blocks = blocks(release, task.name);
     if !blocks.is_empty() {
         pen.faint("blocks ").text(&blocks).skip(3);
     }
-    let next = next(task, ctx);
     if !next.is_empty() {
         pen.faint("next: ").text(&next);
     }
+}
+
+/// The first thing that a task lacks.
+fn first_need(task: &TaskRow) -> Option<&Precondition> {
+    let lacks = task.preconditions.iter().find(|one| one.met != Some(true));
+    lacks.filter(|_| !task.state.is_through())
 }
 
 /// `✗ FAIL   Wed 09:31 → Wed 10:55   1h24`.
@@ -157,6 +180,8 @@ fn times(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, task: &TaskRow) {
             pen.text(&age::stamp(task.ended, now));
         }
         pen.skip(3).text(&took(task, ctx));
+    } else if task.state == TaskState::Unknown {
+        pen.faint("the StateBox was not read");
     } else {
         pen.faint("not recorded");
     }
@@ -183,7 +208,24 @@ fn evidence(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, task: &TaskRow) {
 
 fn last_lines(task: &TaskRow, count: usize) -> impl Iterator<Item = &str> {
     let text = task.result.as_deref().unwrap_or_default();
-    text.lines().rev().filter(|line| !line.trim().is_empty()).take(count)
+    text.lines().rev().filter(|line| !line.trim().is_empty()).take(count).map(said)
+}
+
+/// What a line of a log says, without the time and the level in front of it: beside the list there is
+/// room for one of them. The full text has both.
+fn said(line: &str) -> &str {
+    for part in [": ", " - "] {
+        if let Some((stamp, rest)) = line.split_once(part)
+            && stamp.len() <= 33
+            && time::parse_stamp(&stamp.replace(',', ".")).is_some()
+        {
+            return rest
+                .strip_prefix("INFO")
+                .and_then(|rest| rest.strip_prefix(part))
+                .unwrap_or(rest);
+        }
+    }
+    line
 }
 
 /// Heading and last lines; rows used.

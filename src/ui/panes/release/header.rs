@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::super::{PaneCtx, words};
 use crate::domain::freshness::Freshness;
-use crate::domain::releases::{Assessment, FlowKind};
+use crate::domain::releases::{Assessment, FlowKind, StateWord};
 use crate::domain::source::{Branch, Source};
 use crate::domain::tasks::TaskName;
 use crate::domain::time;
@@ -15,17 +15,23 @@ use crate::ui::widgets::age;
 use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
 
-/// At most so many contradictions stand in the header; the rest are counted.
+/// At most so many warnings stand in the header; the rest are counted.
 const SHOWN: usize = 2;
+
+/// Why nothing is known of it, and where its sources contradict each other.
+fn warnings(release: &Assessment) -> impl Iterator<Item = &str> {
+    let unknown = release.reasons.first().filter(|_| release.state == StateWord::Unknown);
+    let unknown = unknown.map(|reason| match reason.detail.as_str() {
+        "" => reason.what.as_str(),
+        detail => detail,
+    });
+    unknown.into_iter().chain(release.facts.contradictions.iter().map(String::as_str))
+}
 
 /// Rows the header takes.
 pub fn height(release: &Assessment, wide: bool) -> u16 {
-    let contradictions = release.facts.contradictions.len();
-    if wide {
-        4 + u16::try_from(contradictions.min(SHOWN)).unwrap_or(0)
-    } else {
-        1 + u16::from(contradictions > 0)
-    }
+    let shown = warnings(release).take(SHOWN).count();
+    if wide { 4 + u16::try_from(shown).unwrap_or(0) } else { 1 + u16::from(shown > 0) }
 }
 
 fn flow_word(kind: Option<FlowKind>) -> &'static str {
@@ -46,9 +52,10 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
     let flow = flow_word(release.flow_kind);
     if !wide {
         let title = format!("{} {state} ─ {due} ─ {flow}", release.release);
-        let right = format!("tasks {}/{}", release.passed, TaskName::TRACKED.len());
+        let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+        let right = format!("tasks {passed}/{}", TaskName::TRACKED.len());
         rule(buf, ctx.look, area, 0, &title, &right, false);
-        contradictions(buf, Rect { y: area.y + 1, height: area.height - 1, ..area }, ctx, release);
+        warn(buf, Rect { y: area.y + 1, height: area.height - 1, ..area }, ctx, release);
         return;
     }
     let date = release.due.map_or_else(String::new, |due| time::weekday_date(due.date));
@@ -58,7 +65,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
     first_line(&mut Pen::on(buf, ctx.look, area, 1), ctx, release, flow);
     second_line(&mut Pen::on(buf, ctx.look, area, 2), ctx, release);
     let below = Rect { y: area.y.saturating_add(3), height: area.height.saturating_sub(3), ..area };
-    contradictions(buf, below, ctx, release);
+    warn(buf, below, ctx, release);
 }
 
 fn fact(pen: &mut Pen<'_>, name: &str, value: Option<&str>) {
@@ -107,14 +114,14 @@ fn second_line(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, release: &Assessment) {
     );
 }
 
-fn contradictions(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) {
-    let all = &release.facts.contradictions;
+fn warn(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) {
+    let all = warnings(release).count();
     let shown = usize::from(area.height).min(SHOWN);
-    for (dy, text) in (0..).zip(all.iter().take(shown)) {
+    for (dy, text) in (0..).zip(warnings(release).take(shown)) {
         let mut pen = Pen::on(buf, ctx.look, area, dy);
         pen.skip(1).mark(Glyph::Warn).skip(1);
-        if usize::from(dy) + 1 == shown && all.len() > shown {
-            pen.faint(&format!("(1 of {}) ", all.len() - usize::from(dy)));
+        if usize::from(dy) + 1 == shown && all > shown {
+            pen.faint(&format!("(1 of {}) ", all - usize::from(dy)));
         }
         pen.word(text, Token::StatusWarn);
     }

@@ -7,7 +7,7 @@ use super::super::{PaneCtx, PaneEffect};
 use super::{Focus, State};
 use crate::actions::Action;
 use crate::domain::issues::Issue;
-use crate::domain::releases::Assessment;
+use crate::domain::releases::{Assessment, StateWord};
 use crate::ui::cursor;
 use crate::ui::glyphs::Glyph;
 use crate::ui::theme::Token;
@@ -31,9 +31,13 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, rele
     if shown.end < issues.len() {
         right = format!("{} more ↓ ─ b", issues.len() - shown.end);
     }
-    rule(buf, ctx.look, area, 0, &format!("Issues {open} open"), &right, focused);
+    let known = release.state != StateWord::Unknown;
+    let count = if known { open.to_string() } else { "?".to_owned() };
+    rule(buf, ctx.look, area, 0, &format!("Issues {count} open"), &right, focused);
     if issues.is_empty() {
-        Pen::on(buf, ctx.look, area, 1).skip(4).faint("none recorded in the StateBox");
+        let none =
+            if known { "none recorded in the StateBox" } else { "the StateBox was not read" };
+        Pen::on(buf, ctx.look, area, 1).skip(4).faint(none);
     }
     for (dy, n) in (1..).zip(shown) {
         let Some(issue) = issues.get(n) else { continue };

@@ -78,7 +78,7 @@ fn panes(state: &State, area: Rect, release: &Assessment) -> Panes {
     let (header, rest) = split_top(area, header);
     let (rest, issues) = split_top(rest, rest.height.saturating_sub(issues));
     let (tasks, detail) = if wide {
-        split_left(rest, 77.max(rest.width / 2))
+        split_left(rest, 78.max(rest.width / 2))
     } else {
         let detail = (3 + area.height.saturating_sub(20) / 2).min(rest.height / 3);
         split_top(rest, rest.height - detail)

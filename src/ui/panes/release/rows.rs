@@ -20,15 +20,17 @@ pub enum RowKey {
 
 /// Finished tasks at the start of the flow, folded.
 pub struct Setup {
-    /// how many
-    pub count: usize,
+    /// how many are through
+    pub through: usize,
+    /// rows it stands for: a step that no StateBox can hold is folded with them
+    pub rows: usize,
     /// start of the first
     pub started: Option<Stamp>,
-    /// all of them together, where every length is known
+    /// from there to the end of the last, where both can be believed
     pub took: Option<SignedDuration>,
 }
 
-/// The leading steps, when all are through and there are at least two.
+/// The leading steps, when nothing is left to do in them and there are at least two.
 pub fn setup(release: &Assessment) -> Option<Setup> {
     let steps = || {
         release.flow.iter().map_while(|row| match row {
@@ -36,19 +38,25 @@ pub fn setup(release: &Assessment) -> Option<Setup> {
             _ => None,
         })
     };
-    let count = steps().count();
-    let folds = count >= 2 && steps().all(|task| task.state.is_through());
-    let total = |sum: Option<SignedDuration>, task: &TaskRow| Some(sum? + task.took?);
-    folds.then(|| Setup {
-        count,
-        started: steps().next().and_then(|task| task.started),
-        took: steps().fold(Some(SignedDuration::ZERO), total),
+    let rows = steps().count();
+    let done = |task: &TaskRow| task.state.is_through() || task.state == TaskState::NotApplicable;
+    let started = steps().filter_map(|task| task.started).min_by_key(|stamp| stamp.at);
+    let ended = steps().filter_map(|task| task.ended).max_by_key(|stamp| stamp.at);
+    let certain = |(start, end): &(Stamp, Stamp)| !start.doubtful && !end.doubtful;
+    (rows >= 2 && steps().all(done)).then(|| Setup {
+        through: steps().filter(|task| task.state.is_through()).count(),
+        rows,
+        started,
+        took: started
+            .zip(ended)
+            .filter(certain)
+            .map(|(start, end)| end.at.duration_since(start.at)),
     })
 }
 
 /// Identities of the rows, in order.
 pub fn keys(release: &Assessment, fold: bool) -> Vec<RowKey> {
-    let folded = if fold { setup(release).map_or(0, |setup| setup.count) } else { 0 };
+    let folded = if fold { setup(release).map_or(0, |setup| setup.rows) } else { 0 };
     let first = (folded > 0).then_some(RowKey::Setup);
     first.into_iter().chain(release.flow.iter().skip(folded).map(key)).collect()
 }

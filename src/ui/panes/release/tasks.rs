@@ -67,7 +67,8 @@ pub fn draw(
     if dress != Dress::Bare {
         if wide {
             let of = TaskName::TRACKED.len();
-            let title = format!("Tasks {} of {of}", release.passed);
+            let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+            let title = format!("Tasks {passed} of {of}");
             rule(buf, ctx.look, area, 0, &title, "", focused);
             top = 1;
         }
@@ -76,8 +77,10 @@ pub fn draw(
         pen.to(TOOK).faint("TOOK").to(TYPICAL).faint("TYPICAL");
         top += 1;
     }
-    let area =
-        Rect { y: area.y.saturating_add(top), height: area.height.saturating_sub(top), ..area };
+    // Texts do not touch the line that parts the list from what stands beside it.
+    let width = area.width.saturating_sub(u16::from(wide));
+    let (y, height) = (area.y.saturating_add(top), area.height.saturating_sub(top));
+    let area = Rect { y, width, height, ..area };
     let lines = lines(release, &keys, usize::from(area.height));
     let at = lines.iter().position(|(n, _)| *n == selected).unwrap_or(0);
     let shown = cursor::window(state.top, at, lines.len(), usize::from(area.height));
@@ -142,10 +145,11 @@ fn word(pen: &mut Pen<'_>, glyph: Glyph, word: &str, stale: bool) {
 }
 
 fn folded(pen: &mut Pen<'_>, setup: &rows::Setup, stale: bool, ctx: &PaneCtx<'_>) {
-    pen.to(1).mark(Glyph::Pass).to(4).text(&format!("{} setup tasks", setup.count));
+    pen.to(1).mark(Glyph::Pass).to(4).text(&format!("{} setup tasks", setup.through));
     word(pen, Glyph::Pass, TaskState::Passed.word(), stale);
     pen.to(STARTED).text(&age::stamp(setup.started, ctx.snapshot.now));
-    let took = setup.took.map_or_else(|| "?".to_owned(), time::span);
+    let unknown = if setup.started.is_some() { "?" } else { "–" };
+    let took = setup.took.map_or_else(|| unknown.to_owned(), time::span);
     pen.to(TOOK).text(&took).to(TYPICAL + 3).faint("Enter expands");
 }
 
