@@ -189,31 +189,39 @@ fn to_json<T: serde::Serialize>(view: &T) -> Result<String, Refused> {
         .map_err(|why| (Exit::Internal, format!("could not write JSON: {why}")))
 }
 
+/// Sources of one service in the same kind of trouble.
+struct Ailing<'a> {
+    sources: Vec<String>,
+    trouble: &'a Trouble,
+    /// the oldest good answer among them
+    fetched: Option<Timestamp>,
+}
+
 /// One line per kind of trouble and service: twelve y-streams without build data are one sentence.
 fn troubles(snapshot: &Snapshot) -> Vec<String> {
-    let mut merged: BTreeMap<_, (Vec<String>, &Trouble, Option<Timestamp>)> = BTreeMap::new();
+    let mut ailing: BTreeMap<(Service, &str, bool), Ailing<'_>> = BTreeMap::new();
     for (source, feed) in snapshot.feeds.iter() {
         let Some((trouble, _)) = &feed.trouble else { continue };
-        let kind = (source.service(), trouble.code(), feed.fetched.is_some());
-        let of = merged.entry(kind).or_insert((Vec::new(), trouble, feed.fetched));
-        of.0.push(source.to_string());
-        of.2 = of.2.min(feed.fetched);
+        let (fetched, sources) = (feed.fetched, Vec::new());
+        let kind = (source.service(), trouble.code(), fetched.is_some());
+        let of = ailing.entry(kind).or_insert(Ailing { sources, trouble, fetched });
+        of.sources.push(source.to_string());
+        of.fetched = of.fetched.min(fetched);
     }
-    let line = |((service, code, _), (sources, trouble, fetched)): (
-        (Service, &str, bool),
-        (Vec<String>, &Trouble, Option<Timestamp>),
-    )| {
-        let old = match fetched {
+    ailing.into_iter().map(|((service, ..), of)| of.sentence(service.name())).collect()
+}
+
+impl Ailing<'_> {
+    fn sentence(&self, service: &str) -> String {
+        let old = match self.fetched {
             Some(fetched) => format!("showing what was known at {fetched}"),
             None => "nothing is known from it".to_owned(),
         };
-        let service = service.name();
-        let sources = sources.join(", ");
+        let sources = self.sources.join(", ");
         let about =
             if sources.starts_with(service) { sources } else { format!("{service} {sources}") };
-        format!("{about}: {trouble}; {old} ({code})")
-    };
-    merged.into_iter().map(line).collect()
+        format!("{about}: {}; {old} ({})", self.trouble, self.trouble.code())
+    }
 }
 
 /// The branches carry the facts that every view hangs on: without them the command has failed.
