@@ -160,6 +160,7 @@ impl World {
     pub fn has_read_everything_back(&mut self) {
         if std::mem::take(&mut self.is_first_picture) {
             self.due.at = None;
+            self.due.durations_at = None;
         }
     }
 
@@ -203,6 +204,8 @@ impl World {
     fn files(&mut self, branch: Branch, files: Files, at: Timestamp) -> bool {
         let mut changed = false;
         if files.whole {
+            // Usual lengths from half of the files would stand for a while: work them out at once.
+            self.due.durations_at = None;
             let named: BTreeSet<&DocumentKey> = files.put.iter().map(|put| &put.key).collect();
             let gone: Vec<DocumentKey> = self
                 .files
