@@ -72,8 +72,8 @@ pub struct Reading {
     pub outcome: Outcome,
     /// ids, URLs and facts (reference/workflow.md §4.0, last table)
     pub trace: JobTrace,
-    /// the reason given by the person who accepted a bad result, if the text of a passed task says that
-    /// somebody did; `None` for a plain pass
+    /// the sentence by which a person accepted a bad result, if the text of a passed task has one; `None`
+    /// for a plain pass
     pub waiver: Option<String>,
     /// the text admits that the build's tests were not all good: a pass beside a rejected record file is
     /// then a decision, not a contradiction

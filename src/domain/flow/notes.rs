@@ -28,10 +28,7 @@ pub(super) fn note(
     known: &Known<'_, '_>,
 ) -> String {
     match (state, outcome) {
-        (TaskState::Waived, _) => format!(
-            "waived (recorded in StateBox, person not named): \"{}\"",
-            seen.waived.as_deref().unwrap_or_default()
-        ),
+        (TaskState::Waived, _) => waived(seen),
         (TaskState::Failed, Outcome::Failed { reason }) => reason.clone(),
         (TaskState::Waiting, Outcome::Waiting { for_what, on_whom }) => {
             let status = seen.trace.stage_release_status.as_deref();
@@ -72,6 +69,17 @@ pub(super) fn note(
         }
         _ => String::new(),
     }
+}
+
+/// Who waived it and why. A pass over a rejected record file whose text admits nothing is no waiver that
+/// anybody wrote down.
+fn waived(seen: &Seen<'_>) -> String {
+    let reading = seen.record.map(|record| &record.reading);
+    let how = match reading.is_some_and(|said| said.waiver.is_some() || said.admits_failures) {
+        true => "waived (recorded in StateBox, person not named)",
+        false => "passed over a rejected record file, no waiver recorded",
+    };
+    format!("{how}: \"{}\"", seen.waived.as_deref().unwrap_or_default())
 }
 
 /// The StateBox cannot hold this step; leads write it down as issues (reference/statebox.md §3).

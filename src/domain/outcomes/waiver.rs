@@ -10,10 +10,16 @@ const REASON: usize = 140;
 /// See [`super::waiver`].
 pub(super) fn waiver(record: &Recorded<'_>) -> Option<String> {
     let text = record.result?;
-    let decided = record.status == RecordedStatus::Pass
-        && !text.contains("status is changed to [Pass]")
-        && says_waived(text);
-    decided.then(|| sentence(text, REASON))
+    let decided =
+        record.status == RecordedStatus::Pass && !text.contains("status is changed to [Pass]");
+    let mut lines = text.lines().filter(|line| decided && says_waived(line));
+    let first = lines.next()?;
+    // A heading says less than what stands below it.
+    let is_heading = |line: &&str| line.trim_end().ends_with(':');
+    let below = if is_heading(&first) { lines.find(|line| !is_heading(line)) } else { None };
+    let line = below.unwrap_or(first);
+    let said = line.split_inclusive(". ").find(|said| speaks(&said.to_lowercase()));
+    Some(sentence(said.unwrap_or(line), REASON))
 }
 
 /// See [`super::admits_failures`].
@@ -35,8 +41,8 @@ pub(super) fn admits_failures(record: &Recorded<'_>) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Some sentence speaks of a waiver or an override, and does not deny it.
-fn says_waived(text: &str) -> bool {
+/// A line speaks of a waiver or an override, and does not deny it.
+fn says_waived(line: &str) -> bool {
     let denied = [
         "no waiv",
         "not waiv",
@@ -45,10 +51,12 @@ fn says_waived(text: &str) -> bool {
         "nothing to waiv",
         "to waive: none",
     ];
-    text.lines().map(str::to_lowercase).any(|line| {
-        let speaks = line.contains("waiv") || line.trim_start().starts_with("override");
-        speaks && !denied.iter().any(|word| line.contains(word))
-    })
+    let line = line.to_lowercase();
+    speaks(&line) && !denied.iter().any(|word| line.contains(word))
+}
+
+fn speaks(small: &str) -> bool {
+    small.contains("waiv") || small.trim_start().starts_with("override")
 }
 
 #[cfg(test)]
@@ -69,8 +77,20 @@ mod tests {
             (
                 RecordedStatus::Pass,
                 "Build accepted\n\nDecision: PASS (waived flaky test)",
-                Some("Build accepted"),
+                Some("Decision: PASS (waived flaky test)"),
             ),
+            (
+                RecordedStatus::Pass,
+                "Job 41 ended well. Azure failed 0/3 - WAIVED, quota. Nothing else.",
+                Some("Azure failed 0/3 - WAIVED, quota."),
+            ),
+            (
+                RecordedStatus::Pass,
+                "All passed. No waiver needed.\n- aws: waived",
+                Some("aws: waived"),
+            ),
+            (RecordedStatus::Pass, "WAIVER JUSTIFICATION:\n- aws: waived", Some("aws: waived")),
+            (RecordedStatus::Pass, "waived by the lead:\n- aws", Some("waived by the lead:")),
             (RecordedStatus::Pass, "All blocking tests passed. No waiver needed.", None),
             (RecordedStatus::Pass, "All blocking tests passed.", None),
             (RecordedStatus::Pass, log, None),

@@ -12,7 +12,7 @@ use super::Place;
 const SCHEMA: &[&str] = &[include_str!("../schema/cache-001.sql")];
 
 /// Grows with every change of what the JSON columns hold: documents are stored as they were read.
-const READ_AS: &str = "3";
+const READ_AS: &str = "4";
 
 /// An open cache, and a sentence for the operator when it is not what was there before.
 pub(super) struct Opened {
