@@ -113,9 +113,9 @@ impl Screen {
             _ if overview::is_tiny(area) => {
                 // The worst of all, whatever the view and its filter are about.
                 let filter = &Filter::default();
-                self.views.draw_digest(buf, list, &PaneCtx { filter, ..ctx });
+                self.views.digest(buf, list, &PaneCtx { filter, ..ctx });
             }
-            View::Overview => self.views.draw_digest(buf, list, &ctx),
+            View::Overview => self.views.digest(buf, list, &ctx),
             view => self.views.draw(view, buf, regions::body(list), &ctx),
         }
         if let Some(said) = said {

@@ -28,9 +28,9 @@ impl Views {
         }
     }
 
-    /// The releases in the smallest form.
-    pub fn draw_digest(&self, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
-        overview::draw_digest(&self.overview, buf, area, ctx);
+    /// The releases in a line each, whichever view is open.
+    pub fn digest(&self, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
+        overview::digest(&self.overview, buf, area, ctx);
     }
 
     pub fn act(

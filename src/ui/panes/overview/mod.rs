@@ -101,12 +101,6 @@ pub fn digest(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
     flat::flatten(buf, area, ctx.look.glyphs);
 }
 
-/// Draws the smallest form of the view, in every line that there is.
-pub fn draw_digest(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
-    digest::draw(state, buf, area, ctx, &listed(ctx));
-    flat::flatten(buf, area, ctx.look.glyphs);
-}
-
 /// The row under the cursor: by identity, the first when the release is not in the list.
 fn position(state: &State, rows: &[&Arc<Assessment>]) -> usize {
     let at = state.cursor.and_then(|cursor| rows.iter().position(|row| row.release == cursor));
