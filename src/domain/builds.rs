@@ -108,9 +108,9 @@ impl BuildName {
 
     /// The y-stream it belongs to.
     pub fn y(&self) -> Option<YStream> {
-        let mut parts = self.0.splitn(3, '.');
-        let (major, minor) = (parts.next()?, parts.next()?);
-        format!("{major}.{minor}").parse().ok()
+        let (major, rest) = self.0.split_once('.')?;
+        let minor = rest.split('.').next()?;
+        self.0.get(..major.len() + 1 + minor.len())?.parse().ok()
     }
 
     /// When a nightly was made, from the date in its name (UTC).

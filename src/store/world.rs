@@ -29,8 +29,8 @@ pub struct World {
     pub(super) files: BTreeMap<DocumentKey, Held>,
     pub(super) judgements: BTreeMap<(BuildName, Arch), Arc<Judgement>>,
     pub(super) tags: BTreeMap<Arch, BTreeMap<BuildName, Phase>>,
-    /// tags that were there once: what is missing now was recycled
-    pub(super) tags_seen: BTreeMap<Arch, BTreeSet<BuildName>>,
+    /// tags that went while we looked: recycled, not "not built yet"
+    pub(super) tags_gone: BTreeMap<Arch, BTreeSet<BuildName>>,
     pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
     pub(super) sightings: Sightings,
     pub(super) durations: Arc<Durations>,
@@ -79,6 +79,9 @@ pub enum Applied {
     /// something changed
     Facts,
 }
+
+/// Recycled tags that are remembered per architecture; the oldest names are forgotten first.
+const GONE: usize = 2_000;
 
 /// Usual lengths change slowly; they are computed again at most this often.
 const DURATIONS_EVERY: SignedDuration = SignedDuration::from_mins(10);
@@ -322,13 +325,18 @@ impl World {
         };
         let mut streams: BTreeSet<YStream> =
             tags.iter().filter(changed).filter_map(|(name, _)| name.y()).collect();
-        if let Some(before) = before {
-            let gone = before.keys().filter(|name| !tags.contains_key(*name));
-            streams.extend(gone.filter_map(BuildName::y));
-        }
+        let known = before.into_iter().flat_map(BTreeMap::keys);
+        let went: Vec<BuildName> =
+            known.filter(|name| !tags.contains_key(*name)).cloned().collect();
+        streams.extend(went.iter().filter_map(BuildName::y));
         // A y-stream none of whose releases is known changes nothing on the board.
         self.due.streams.extend(streams);
-        self.tags_seen.entry(arch).or_default().extend(tags.keys().cloned());
+        let gone = self.tags_gone.entry(arch).or_default();
+        gone.extend(went);
+        gone.retain(|name| !tags.contains_key(name));
+        while gone.len() > GONE {
+            gone.pop_first();
+        }
         self.tags.insert(arch, tags);
         true
     }

@@ -14,6 +14,9 @@ use crate::domain::version::Release;
 use crate::store::event::{Event, FilePut, Files, News};
 use crate::store::observed::Seen;
 
+/// Changes for which a file that went is remembered: a few days of them.
+const REMEMBERED: i64 = 10_000;
+
 /// Task changes per release.
 pub(super) type ObservedRows = Vec<(Release, Seen)>;
 
@@ -104,6 +107,11 @@ fn keep_files(db: &Connection, source: Source, files: &Files, change: i64) -> ru
         ])?;
     }
     Ok(())
+}
+
+/// Files that went long ago are of no use to anybody who follows.
+pub(super) fn forget_gone(db: &Connection, last: i64) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM files WHERE gone = 1 AND change < ?1", [last - REMEMBERED]).map(drop)
 }
 
 /// Writes task changes that were seen.

@@ -85,6 +85,7 @@ impl Desk<'_> {
     fn hand_out(&mut self) {
         let read = (|| {
             self.seen = rows::last_change(&self.db)?;
+            rows::forget_gone(&self.db, self.seen)?;
             for wanted in [Wanted::FirstPicture, Wanted::Rest] {
                 let (events, observed) = rows::load(&self.db, wanted)?;
                 let _ = self.out.send(FromCache::Loaded { events, observed });

@@ -25,33 +25,47 @@ pub(super) fn roles(releases: &[Arc<Assessment>]) -> BTreeMap<BuildName, Role> {
     roles
 }
 
-/// Names of builds in result files and pointers.
-pub(super) fn names(world: &World) -> impl Iterator<Item = &BuildName> {
-    world.files.iter().filter_map(|(key, held)| match (key, &held.document) {
+/// Names of the builds in result files and pointers, and of what an active release is or is made from:
+/// that is shown before anything was recorded of it.
+pub(super) fn names<'a>(
+    world: &'a World,
+    roles: &'a BTreeMap<BuildName, Role>,
+) -> BTreeMap<YStream, BTreeSet<&'a BuildName>> {
+    let recorded = world.files.iter().filter_map(|(key, held)| match (key, &held.document) {
         (DocumentKey::Results(build, _), _) => Some(build),
         (DocumentKey::Latest(..), Some(Document::Latest(build))) => Some(&build.name),
         _ => None,
-    })
+    });
+    let mut names: BTreeMap<YStream, BTreeSet<&BuildName>> = BTreeMap::new();
+    for name in recorded.chain(roles.keys()) {
+        if let Some(y) = name.y() {
+            names.entry(y).or_default().insert(name);
+        }
+    }
+    names
+}
+
+/// Whether a build is something else to the active releases than its row says.
+pub(super) fn has_new_role(rows: &[Arc<BuildRow>], roles: &BTreeMap<BuildName, Role>) -> bool {
+    rows.iter().any(|row| *roles.get(&row.name).unwrap_or(&Role::Other) != row.role)
 }
 
 /// Rows of a y-stream, newest first.
 pub(super) fn rows(
     world: &World,
-    y: YStream,
+    names: &BTreeSet<&BuildName>,
     roles: &BTreeMap<BuildName, Role>,
     last: &[Arc<BuildRow>],
 ) -> Vec<Arc<BuildRow>> {
-    let mut names: BTreeSet<BuildName> =
-        names(world).filter(|name| name.y() == Some(y)).cloned().collect();
-    // What an active release is or is made from is shown before anything was recorded of it.
-    names.extend(roles.keys().filter(|name| name.y() == Some(y)).cloned());
-    let row = |name: BuildName| {
-        let fresh = build_row(world, name, roles);
+    let last: BTreeMap<&BuildName, &Arc<BuildRow>> =
+        last.iter().map(|row| (&row.name, row)).collect();
+    let row = |name: &&BuildName| {
+        let fresh = build_row(world, (*name).clone(), roles);
         // A row that is as it was stays the same object: who compares pictures sees it at a glance.
-        let old = last.iter().find(|old| old.name == fresh.name).filter(|old| ***old == fresh);
-        old.cloned().unwrap_or_else(|| Arc::new(fresh))
+        let old = last.get(*name).filter(|old| ****old == fresh);
+        old.map_or_else(|| Arc::new(fresh), |old| Arc::clone(old))
     };
-    let mut rows: Vec<Arc<BuildRow>> = names.into_iter().map(row).collect();
+    let mut rows: Vec<Arc<BuildRow>> = names.iter().map(row).collect();
     rows.sort_by(|a, b| {
         // No time at all: announced and not built yet, newer than everything.
         b.made

@@ -10,7 +10,7 @@ use crate::domain::results::Results;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
 use crate::domain::tracking::Tracked;
-use crate::domain::version::{Release, YStream};
+use crate::domain::version::{PreRelease, Release, YStream};
 use crate::store::world::{Held, World};
 
 /// The evidence for the rules.
@@ -64,11 +64,13 @@ fn assembly(world: &World, release: Release) -> Option<&Assembly> {
 }
 
 pub(in crate::store) fn newest_with_statebox(world: &World, y: YStream) -> Option<Release> {
-    let with_file = |key: &DocumentKey| match key {
-        DocumentKey::StateBox(release) if release.y == y => Some(*release),
+    let first = Release { y, patch: 0, pre: Some(PreRelease::Ec(0)) };
+    let last = Release { y, patch: u16::MAX, pre: None };
+    let boxes = DocumentKey::StateBox(first)..=DocumentKey::StateBox(last);
+    match world.files.range(boxes).next_back()? {
+        (DocumentKey::StateBox(release), _) => Some(*release),
         _ => None,
-    };
-    world.files.keys().filter_map(with_file).max()
+    }
 }
 
 fn tested<'a>(world: &'a World, build: &BuildName) -> Option<(&'a Results, &'a Judgement)> {
@@ -85,7 +87,7 @@ pub(super) fn phase(world: &World, build: &BuildName, arch: Arch) -> ArchPhase {
         Some(tags) => match tags.get(build) {
             Some(phase) => ArchPhase::Known(*phase),
             None if recorded().is_some() => ArchPhase::Gone,
-            None if world.tags_seen.get(&arch).is_some_and(|seen| seen.contains(build)) => {
+            None if world.tags_gone.get(&arch).is_some_and(|gone| gone.contains(build)) => {
                 ArchPhase::Gone
             }
             None => ArchPhase::Absent,

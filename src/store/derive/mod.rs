@@ -10,7 +10,6 @@ use super::board::Board;
 use super::feed::{ServiceState, service_state};
 use super::world::World;
 use crate::domain::attention::{self, Attention, AttentionKind};
-use crate::domain::builds::BuildName;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::releases::{self, Activity, Assessment};
 use crate::domain::source::Service;
@@ -70,11 +69,12 @@ pub(super) fn board(world: &World, last: &Board, again: &Again, now: Timestamp) 
 
     let roles = builds::roles(&releases);
     let mut rows = last.builds.clone();
-    let streams: BTreeSet<YStream> = builds::names(world).filter_map(BuildName::y).collect();
-    rows.retain(|y, _| streams.contains(y));
-    for y in streams {
-        if again.wants(y) || !rows.contains_key(&y) {
-            rows.insert(y, builds::rows(world, y, &roles, last.builds_of(y)));
+    let names = builds::names(world, &roles);
+    rows.retain(|y, _| names.contains_key(y));
+    for (y, names) in &names {
+        let known = last.builds_of(*y);
+        if again.wants(*y) || !rows.contains_key(y) || builds::has_new_role(known, &roles) {
+            rows.insert(*y, builds::rows(world, names, &roles, known));
         }
     }
 
