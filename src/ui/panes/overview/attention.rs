@@ -48,6 +48,9 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
     if entries.is_empty() {
         Pen::on(buf, ctx.look, area, 1).skip(2).text(&nothing(ctx));
     }
+    // A version is never cut, and `4.22.0-rc.2` is longer than most.
+    let longest = entries.iter().map(|entry| name(entry).len()).max().unwrap_or(0);
+    let due_at = if wide { 4 + longest.max(9) + 1 } else { 3 + longest.max(8) + 1 };
     for (dy, n) in (1..).zip(shown) {
         let Some(entry) = entries.get(n) else { continue };
         let under_cursor = focused && n == at;
@@ -55,22 +58,34 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
         if under_cursor {
             pen.mark(Glyph::Cursor);
         }
-        line(&mut pen, n + 1, entry, wide, ctx);
+        line(&mut pen, n + 1, entry, wide, due_at, ctx);
         if under_cursor {
             pen.over(ctx.look.style(Token::UiCursorBg));
         }
     }
 }
 
-fn line(pen: &mut Pen<'_>, number: usize, entry: &Attention, wide: bool, ctx: &PaneCtx<'_>) {
+/// What an entry is about.
+fn name(entry: &Attention) -> String {
+    let service = || entry.service.map_or("–", |service| service.name()).to_owned();
+    entry.release.map_or_else(service, |release| release.to_string())
+}
+
+/// `due_at`: the column of the due date, behind the longest name.
+fn line(
+    pen: &mut Pen<'_>,
+    number: usize,
+    entry: &Attention,
+    wide: bool,
+    due_at: usize,
+    ctx: &PaneCtx<'_>,
+) {
     let fg = ctx.look.style(Token::UiFg);
-    let release = entry.release.map(|release| release.to_string());
-    let name = release.as_deref().or_else(|| entry.service.map(|one| one.name())).unwrap_or("–");
     let due = entry.due.map_or_else(|| "–".to_owned(), |date| day(date, ctx));
     let soon = due == "TODAY" || due.ends_with("LATE");
     let due_style = ctx.look.style(if soon { Token::StatusWarn } else { Token::UiFg });
     pen.cell(&number.to_string(), if wide { 3 } else { 2 }, CutSide::Never, Align::Right, fg);
-    pen.skip(1).styled(name, fg.add_modifier(Modifier::BOLD)).to(if wide { 14 } else { 12 });
+    pen.skip(1).styled(&name(entry), fg.add_modifier(Modifier::BOLD)).to(due_at);
     pen.cell(&due, 8, CutSide::Never, Align::Left, due_style).skip(1);
     pen.mark(words::attention(&entry.kind)).skip(1);
     let age = entry.since.map(|at| age::since(at, ctx.snapshot.now, ctx.relative));
