@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::headless::sheet::Form;
+use crate::config::duration;
 use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
 
@@ -193,19 +194,8 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// `90s`, `10m`, `2h`, `1d`.
 fn length(text: &str) -> Result<Duration, String> {
-    let unit = text.chars().last().unwrap_or(' ');
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 3600,
-        'd' => 86_400,
-        _ => return Err("expected a duration such as 10m".to_owned()),
-    };
-    let number = text.strip_suffix(unit).unwrap_or_default();
-    let number: u64 = number.parse().map_err(|_| "expected a duration such as 10m".to_owned())?;
-    Ok(Duration::from_secs(number.saturating_mul(seconds)))
+    duration::read(text).ok_or_else(|| "expected a duration such as 10m".to_owned())
 }
 
 #[cfg(test)]
@@ -217,14 +207,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn lengths_read_with_their_unit() {
-        assert_eq!(length("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(length("2h"), Ok(Duration::from_secs(7200)));
-        for bad in ["", "10", "m", "-1m", "1.5h", "10 m", "五m"] {
-            assert!(length(bad).is_err(), "{bad}");
-        }
     }
 }

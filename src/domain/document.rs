@@ -49,6 +49,17 @@ pub enum Document {
 pub const FOLDER: &str = "_releases/";
 
 impl DocumentKey {
+    /// The y-stream it is about; `None` for a build whose name tells none.
+    pub fn y(&self) -> Option<YStream> {
+        match self {
+            DocumentKey::Results(build, _) => build.y(),
+            DocumentKey::Latest(y, ..) | DocumentKey::Tracking(y) | DocumentKey::Registry(y, _) => {
+                Some(*y)
+            }
+            DocumentKey::StateBox(release) => Some(release.y),
+        }
+    }
+
     /// The branch such files are on.
     pub fn branch(&self) -> Branch {
         match self {

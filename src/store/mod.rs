@@ -9,6 +9,7 @@ mod derive;
 pub mod event;
 pub mod feed;
 mod first_picture;
+mod judging;
 pub mod observed;
 pub mod snapshot;
 pub mod world;

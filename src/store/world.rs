@@ -10,14 +10,13 @@ use super::event::{Event, FilePut, Files, News};
 use super::feed::{Feed, Feeds};
 use super::observed::{Seen, Sightings};
 use super::snapshot::Snapshot;
-use crate::domain::acceptance::{Judgement, judge_build};
+use crate::domain::acceptance::Judgement;
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::durations::Durations;
-use crate::domain::results::Results;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
 use crate::domain::time::{SignedDuration, Timestamp, day};
@@ -267,52 +266,11 @@ impl World {
         removed
     }
 
-    /// A document came, changed or went: judge again what hangs on it.
+    /// A document came, changed or went: judge and derive again what hangs on it.
     fn touch(&mut self, key: &DocumentKey) {
-        match key {
-            DocumentKey::Results(build, arch) => self.judge(build, *arch),
-            DocumentKey::Registry(y, arch) => {
-                let builds: Vec<BuildName> = self
-                    .files
-                    .keys()
-                    .filter_map(|key| match key {
-                        DocumentKey::Results(build, of) if of == arch && build.y() == Some(*y) => {
-                            Some(build.clone())
-                        }
-                        _ => None,
-                    })
-                    .collect();
-                for build in builds {
-                    self.judge(&build, *arch);
-                }
-            }
-            _ => {}
-        }
-        self.due.streams.extend(y_of(key));
+        self.judge_again(key);
+        self.due.streams.extend(key.y());
         self.due.durations |= matches!(key, DocumentKey::Results(..) | DocumentKey::StateBox(_));
-    }
-
-    fn judge(&mut self, build: &BuildName, arch: Arch) {
-        let judgement = self.results(build, arch).map(|results| {
-            let registry = build.y().and_then(|y| self.files.get(&DocumentKey::Registry(y, arch)));
-            let registry = match registry.and_then(|held| held.document.as_ref()) {
-                Some(Document::Registry(registry)) => Some(&**registry),
-                _ => None,
-            };
-            Arc::new(judge_build(results, registry))
-        });
-        let place = (build.clone(), arch);
-        match judgement {
-            Some(judgement) => self.judgements.insert(place, judgement),
-            None => self.judgements.remove(&place),
-        };
-    }
-
-    pub(super) fn results(&self, build: &BuildName, arch: Arch) -> Option<&Arc<Results>> {
-        match self.files.get(&DocumentKey::Results(build.clone(), arch))?.document.as_ref()? {
-            Document::Results(results) => Some(results),
-            _ => None,
-        }
     }
 
     fn tags(&mut self, arch: Arch, tags: BTreeMap<BuildName, Phase>) -> bool {
@@ -364,16 +322,6 @@ impl World {
         }
         self.due.durations = false;
         self.due.durations_at = Some(now);
-    }
-}
-
-fn y_of(key: &DocumentKey) -> Option<YStream> {
-    match key {
-        DocumentKey::Results(build, _) => build.y(),
-        DocumentKey::Latest(y, ..) | DocumentKey::Tracking(y) | DocumentKey::Registry(y, _) => {
-            Some(*y)
-        }
-        DocumentKey::StateBox(release) => Some(release.y),
     }
 }
 

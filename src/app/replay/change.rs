@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::recording::Line;
-use crate::domain::acceptance::BuildState;
 use crate::domain::arch::Arch;
 use crate::domain::changes;
 use crate::domain::time::{Date, Timestamp};
@@ -123,8 +122,7 @@ fn builds(
         Some((tested.results.as_deref()?, tested.judgement.as_deref()?))
     }
     let (was, is) = (judged(was), judged(is));
-    let word =
-        |of: Option<changes::Judged<'_>>| of.map(|(_, judgement)| state_word(judgement.state));
+    let word = |of: Option<changes::Judged<'_>>| of.map(|(_, judgement)| judgement.state.word());
     if word(was) != word(is) {
         let subject = Subject::Build { build: build.to_owned(), arch };
         note(subject, (word(was), word(is)), changes::of_build(was, is));
@@ -142,16 +140,6 @@ fn builds(
         }
         let subject = Subject::Job { build: build.to_owned(), arch, job: job.name.to_string() };
         note(subject, (before.map(|verdict| verdict.word()), Some(judged.verdict.word())), facts);
-    }
-}
-
-fn state_word(state: BuildState) -> &'static str {
-    match state {
-        BuildState::Open => "open",
-        BuildState::Accepted => "accepted",
-        BuildState::Rejected => "rejected",
-        BuildState::Promoted => "promoted",
-        BuildState::Reopened => "reopened",
     }
 }
 

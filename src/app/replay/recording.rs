@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::domain::clean;
 use crate::domain::document::{self, DocumentKey, FOLDER};
 use crate::domain::source::Branch;
 use crate::domain::time::Timestamp;
@@ -140,7 +141,11 @@ fn read_file(path: &Path, packed: bool, into: &mut Vec<Line>) -> Result<(), Reco
         if text.trim().is_empty() {
             continue;
         }
-        let broken = |why: String| RecordingError::Line { path: path.to_owned(), line: n + 1, why };
+        let broken = |why: String| RecordingError::Line {
+            path: path.to_owned(),
+            line: n + 1,
+            why: clean::line(&why),
+        };
         let raw: Raw = serde_json::from_str(&text).map_err(|why| broken(why.to_string()))?;
         into.push(raw.line(path).map_err(broken)?);
     }
