@@ -69,8 +69,10 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Quiet<B> {
         self.inner.show_cursor()
     }
 
+    /// Where it was left. The terminal is not asked: its answer would come as a key, to whoever reads
+    /// keys, and asking waits seconds for it.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        self.inner.get_cursor_position()
+        Ok(self.cursor.unwrap_or(Position::ORIGIN))
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
@@ -134,6 +136,18 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn clearing_asks_the_terminal_nothing() {
+        let wire = Wire::default();
+        let options = TerminalOptions { viewport: Viewport::Fixed(Rect::new(0, 0, 20, 3)) };
+        let backend = Quiet::new(CrosstermBackend::new(wire.clone()));
+        let mut terminal = Terminal::with_options(backend, options).unwrap();
+        terminal.clear().unwrap();
+        terminal.draw(|frame| frame.render_widget(Paragraph::new("ACT"), frame.area())).unwrap();
+        let written = String::from_utf8(wire.0.borrow().clone()).unwrap();
+        assert!(!written.contains("\x1b[6n") && written.contains("ACT"), "{written:?}");
     }
 
     #[test]

@@ -62,7 +62,6 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
                     match cockpit.carry_out(effects, &taken, &mut window)? {
                         Next::Leave => break Exit::Ok,
                         Next::Stay => {}
-                        Next::Anew => events = EventStream::new(),
                     }
                 }
             },
@@ -101,8 +100,6 @@ async fn waiting(events: &mut EventStream) -> Option<Event> {
 enum Next {
     Stay,
     Leave,
-    /// the terminal was given away and taken back: what was read of it is stale
-    Anew,
 }
 
 impl Cockpit {
@@ -143,7 +140,6 @@ impl Cockpit {
         taken: &Taken,
         window: &mut terminal::Screen,
     ) -> io::Result<Next> {
-        let mut next = Next::Stay;
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(Next::Leave),
@@ -151,13 +147,14 @@ impl Cockpit {
                 Effect::Refresh(Refresh::View(sources)) => self.engine.refresh(&sources),
                 Effect::Redraw => window.clear()?,
                 Effect::Suspend => {
+                    // The stream of events stays: a second one would wait for a lock that the first
+                    // holds until the next key.
                     taken.suspend()?;
                     window.clear()?;
-                    next = Next::Anew;
                 }
             }
         }
-        Ok(next)
+        Ok(Next::Stay)
     }
 
     fn news(&mut self, happened: Happened) {
