@@ -7,7 +7,7 @@ pub fn line(text: &str) -> String {
     text.chars().map(|c| if c == '\t' || c == '\n' || c == '\r' { ' ' } else { shown(c) }).collect()
 }
 
-/// Several lines: as [`line`], but line breaks stay.
+/// Several lines: as [`line()`], but line breaks stay.
 pub fn block(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
