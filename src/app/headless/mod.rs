@@ -126,7 +126,10 @@ fn overview(
             // Two tables in one CSV would be neither.
             if matches!(manner.form, Form::Table | Form::Md) && manner.columns.is_empty() {
                 let list = views::attention(snapshot.now, &board.attention);
-                text.push_str(&format!("\nNeeds a human now {}\n", board.attention.len()));
+                // Nothing to do is a claim; where nothing was read it cannot be made.
+                let read = snapshot.feeds.values().any(|feed| feed.fetched.is_some());
+                let count = if read { board.attention.len().to_string() } else { "?".to_owned() };
+                text.push_str(&format!("\nNeeds a human now {count}\n"));
                 text.push_str(&if manner.form == Form::Md {
                     list.md()
                 } else {
