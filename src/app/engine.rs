@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::domain::arch::Arch;
 use crate::domain::releases::Activity;
 use crate::domain::source::{Branch, Source};
-use crate::domain::time::Timestamp;
+use crate::domain::time::{SignedDuration, Timestamp, span};
 use crate::store::cache::{Cache, FromCache, Place};
 use crate::store::world::Applied;
 use crate::store::{Event, Snapshot, World};
@@ -52,6 +52,8 @@ pub struct Engine {
     first_picture: Vec<(Branch, String)>,
     /// sources that answered this program itself, well or badly
     asked: BTreeSet<Source>,
+    /// that the clocks differ was told
+    told_skew: bool,
 }
 
 /// What is asked for before anything is known.
@@ -111,6 +113,7 @@ impl Engine {
             read_back: false,
             first_picture: Vec::new(),
             asked: BTreeSet::new(),
+            told_skew: false,
         }
     }
 
@@ -211,6 +214,7 @@ impl Engine {
         let Report { event, memo } = report;
         let source = event.source;
         self.asked.insert(source);
+        self.compare_clocks(happened);
         let kept = self.cache.as_ref().map(|_| event.clone());
         let applied = self.apply(event, happened);
         let (Some(cache), Some(event)) = (&self.cache, kept) else { return };
@@ -223,6 +227,21 @@ impl Engine {
             for (release, tasks) in self.world.take_newly_observed() {
                 cache.keep_observed(release, tasks);
             }
+        }
+    }
+
+    /// A clock that is more than a minute off makes every age and countdown wrong (design/ux.md §18). Said
+    /// once; with a clock that runs faster than the real one the answers tell less exactly.
+    fn compare_clocks(&mut self, happened: &mut Happened) {
+        let Some(ahead) = self.crew.as_ref().and_then(Crew::skew) else { return };
+        let limit = SignedDuration::from_mins(1).as_secs_f64() * self.settings.clock.speed.max(1.0);
+        if !self.told_skew && ahead.as_secs_f64().abs() > limit {
+            self.told_skew = true;
+            let (by, way) =
+                (span(ahead.abs()), if ahead.is_positive() { "behind" } else { "ahead" });
+            happened.notes.push(format!(
+                "local clock is {by} {way}, compared with github: ages and countdowns are wrong by as much"
+            ));
         }
     }
 

@@ -129,7 +129,11 @@ async fn show(
     };
     let print = print.unwrap_or_default();
     if !print.once && std::io::stdout().is_terminal() && std::io::stdin().is_terminal() {
-        return cockpit(arguments, setup, &wanted).await;
+        // A terminal that cannot place its cursor gets the view as text (design/ux.md §17).
+        if std::env::var_os("TERM").is_none_or(|kind| kind != "dumb") {
+            return cockpit(arguments, setup, &wanted).await;
+        }
+        eprintln!("oar-tui: TERM=dumb has no cursor to place; printing the view once");
     }
     let manner = Manner {
         form: print.output,

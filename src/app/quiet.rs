@@ -55,16 +55,15 @@ impl<B: Backend<Error = io::Error> + Write> Backend for Quiet<B> {
         if !self.shown {
             return Ok(());
         }
-        self.begin()?;
         self.shown = false;
         self.inner.hide_cursor()
     }
 
+    /// Begins no update: it is also called when the screen is given up, and nothing would end it then.
     fn show_cursor(&mut self) -> io::Result<()> {
         if self.shown {
             return Ok(());
         }
-        self.begin()?;
         self.shown = true;
         self.inner.show_cursor()
     }

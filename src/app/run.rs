@@ -30,6 +30,8 @@ struct Cockpit {
     screen: Screen,
     opened: Instant,
     snapshot: Snapshot,
+    /// when the snapshot was taken
+    looked: Instant,
     /// something shown may have changed
     changed: bool,
 }
@@ -43,7 +45,8 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
     let mut window = terminal::screen()?;
     first_picture(&mut engine, &mut screen).await;
     let snapshot = engine.snapshot();
-    let mut cockpit = Cockpit { engine, screen, opened: Instant::now(), snapshot, changed: true };
+    let opened = Instant::now();
+    let mut cockpit = Cockpit { engine, screen, opened, snapshot, looked: opened, changed: true };
     let mut events = EventStream::new();
     let mut end = Box::pin(signals::end());
     let exit = loop {
@@ -175,6 +178,7 @@ impl Cockpit {
 
     fn look_again(&mut self) {
         self.snapshot = self.engine.snapshot();
+        self.looked = Instant::now();
         let at = self.moment();
         self.changed |= self.screen.tick(&self.snapshot, at);
     }
@@ -185,7 +189,9 @@ impl Cockpit {
         let second = self.snapshot.now.as_millisecond().rem_euclid(60_000);
         let minute = Duration::from_millis(u64::try_from(60_000 - second).unwrap_or(60_000));
         let shown = self.engine.now().duration_since(self.snapshot.now).unsigned_abs();
-        let minute = self.engine.wait(minute.saturating_sub(shown)).max(SHORTEST_MINUTE);
+        // Counted from the last look: answers that come all the time must not put the minute off.
+        let rested = SHORTEST_MINUTE.saturating_sub(self.looked.elapsed());
+        let minute = self.engine.wait(minute.saturating_sub(shown)).max(rested);
         let own = self
             .screen
             .due()

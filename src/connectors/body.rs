@@ -27,7 +27,9 @@ pub async fn read(
 
 /// Why the body ended early: the line broke, or what came cannot be decompressed.
 pub fn broken(error: &reqwest::Error, place: &str) -> Trouble {
-    if error.is_decode() && root(error).to_string().contains("gzip") {
+    let cause = root(error).to_string();
+    // "gzip header …", "there are extra bytes after body has been decompressed"
+    if error.is_decode() && ["gzip", "decompressed"].iter().any(|word| cause.contains(word)) {
         let detail = "the compressed body is damaged".to_owned();
         return Trouble::Unreadable { place: place.to_owned(), detail };
     }

@@ -62,7 +62,8 @@ struct Due {
     streams: BTreeSet<YStream>,
     /// trouble came or went: the list of what needs a human may change
     trouble: bool,
-    durations: bool,
+    /// documents with lengths in them that changed since these were computed
+    durations: usize,
     durations_at: Option<Timestamp>,
     /// the moment the board was made for
     at: Option<Timestamp>,
@@ -162,7 +163,6 @@ impl World {
     pub fn has_read_everything_back(&mut self) {
         if std::mem::take(&mut self.is_first_picture) {
             self.due.at = None;
-            self.due.durations_at = None;
         }
     }
 
@@ -184,7 +184,7 @@ impl World {
     /// Puts back what an earlier run of the program saw of task changes.
     pub fn remember_observed(&mut self, release: Release, tasks: Seen) {
         self.due.streams.insert(release.y);
-        self.due.durations = true;
+        self.due.durations += 1;
         self.sightings.remember(release, tasks);
     }
 
@@ -206,8 +206,6 @@ impl World {
     fn files(&mut self, branch: Branch, files: Files, at: Timestamp) -> bool {
         let mut changed = false;
         if files.whole {
-            // Usual lengths from half of the files would stand for a while: work them out at once.
-            self.due.durations_at = None;
             let named: BTreeSet<&DocumentKey> = files.put.iter().map(|put| &put.key).collect();
             let gone: Vec<DocumentKey> = self
                 .files
@@ -270,7 +268,8 @@ impl World {
     fn touch(&mut self, key: &DocumentKey) {
         self.judge_again(key);
         self.due.streams.extend(key.y());
-        self.due.durations |= matches!(key, DocumentKey::Results(..) | DocumentKey::StateBox(_));
+        let has_lengths = matches!(key, DocumentKey::Results(..) | DocumentKey::StateBox(_));
+        self.due.durations += usize::from(has_lengths);
     }
 
     fn tags(&mut self, arch: Arch, tags: BTreeMap<BuildName, Phase>) -> bool {
@@ -302,7 +301,9 @@ impl World {
     fn refresh_durations(&mut self, now: Timestamp) {
         let waited =
             self.due.durations_at.is_none_or(|at| now.duration_since(at).abs() >= DURATIONS_EVERY);
-        if !self.due.durations || !waited {
+        // What trickles in can wait; a branch that was just read for the first time cannot.
+        let many = self.due.durations.saturating_mul(10) >= self.files.len();
+        if self.due.durations == 0 || !(waited || many) {
             return;
         }
         let stateboxes = self.files.values().filter_map(|held| match &held.document {
@@ -320,7 +321,7 @@ impl World {
             self.durations = Arc::new(durations);
             self.due.streams.extend(self.y_streams());
         }
-        self.due.durations = false;
+        self.due.durations = 0;
         self.due.durations_at = Some(now);
     }
 }

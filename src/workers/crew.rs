@@ -21,6 +21,7 @@ use crate::connectors::{Branches, Github, Net, Streams};
 use crate::domain::arch::Arch;
 use crate::domain::clock::Clock;
 use crate::domain::source::{Branch, Source};
+use crate::domain::time::SignedDuration;
 use crate::domain::version::YStream;
 
 /// What the crew is given.
@@ -115,6 +116,11 @@ impl Crew {
     /// GitHub, for Health.
     pub fn github(&self) -> &Github {
         &self.github
+    }
+
+    /// How far GitHub's clock was ahead of ours at its last answer.
+    pub fn skew(&self) -> Option<SignedDuration> {
+        self.github.api().skew()
     }
 
     /// Stops all workers and waits for them, but not long: a request under way is given up.

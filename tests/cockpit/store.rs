@@ -98,6 +98,44 @@ fn a_file_that_is_no_longer_in_a_whole_branch_is_gone() {
     assert!(world.snapshot(at("2026-03-25T14:05:00Z")).board.releases.is_empty());
 }
 
+#[test]
+fn usual_lengths_are_known_whichever_branch_comes_first() {
+    let build = "4.20.0-0.nightly-2026-03-19-055504";
+    let run = |hour| {
+        format!(
+            r#"{{"jobID": "{hour}", "jobState": "success", "jobStartTime": "2026-03-19T0{hour}:00:00Z",
+                "jobCompletionTime": "2026-03-19T0{hour}:50:00Z"}}"#
+        )
+    };
+    let job = |hour| format!(r#"{{"jobName": "a", "firstJob": {}, "retriedJobs": []}}"#, run(hour));
+    let text = format!(
+        r#"{{"result": [{}], "build": {{"name": "{build}", "phase": "Accepted", "pullSpec": "p",
+            "downloadURL": "d"}}}}"#,
+        [1, 2, 3, 4, 5].map(job).join(",")
+    );
+    let path = format!("_releases/ocp-test-result-{build}-amd64.json");
+    let key = DocumentKey::of(Branch::Record, &path).unwrap();
+    let (document, complaints) = document::read(&key, &path, &text, None);
+    let committed = at("2026-03-25T13:00:00Z");
+    let blob = "r".to_owned();
+    let put = FilePut { path, key, blob, committed, document, complaints, observed: false };
+    let record = Event {
+        source: Source::Branch(Branch::Record),
+        ..event(
+            1,
+            "2026-03-25T14:00:02Z",
+            Ok(News::Files(Files { whole: true, put: vec![put], ..Files::default() })),
+        )
+    };
+    let mut world = World::default();
+    world.apply(event(1, "2026-03-25T14:00:00Z", Ok(one_file("Pass", "b", false))));
+    assert!(world.snapshot(at("2026-03-25T14:00:01Z")).board.durations.jobs.is_empty());
+    world.apply(record);
+    let snapshot = world.snapshot(at("2026-03-25T14:00:03Z"));
+    let typical: Vec<_> = snapshot.board.durations.jobs.values().map(|job| job.p50).collect();
+    assert_eq!(typical, [oar_tui::domain::time::SignedDuration::from_mins(50)]);
+}
+
 /// Reads what the cache says until `enough`, within a limit that only a hanging test reaches.
 fn listen(
     news: &mut UnboundedReceiver<FromCache>,

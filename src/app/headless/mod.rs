@@ -84,6 +84,9 @@ pub fn print(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Printed {
         Wanted::Release(release) => one_release(*release, manner, snapshot),
         Wanted::Builds(of) => builds(*of, manner, snapshot),
     };
+    if manner.form != Form::Json {
+        printed.err.extend(complaints(snapshot));
+    }
     match result {
         Ok(out) => printed.out = out,
         Err((exit, why)) => {
@@ -198,6 +201,20 @@ struct Ailing<'a> {
     trouble: &'a Trouble,
     /// the oldest good answer among them
     fetched: Option<Timestamp>,
+}
+
+/// What is wrong with which file, as far as a terminal holds it; JSON lists all of it.
+fn complaints(snapshot: &Snapshot) -> Vec<String> {
+    const AT_MOST: usize = 50;
+    let all = &snapshot.board.complaints;
+    let mut lines: Vec<String> = all.iter().take(AT_MOST).map(ToString::to_string).collect();
+    if all.len() > AT_MOST {
+        lines.push(format!(
+            "{} more faults in files; overview -o json lists all",
+            all.len() - AT_MOST
+        ));
+    }
+    lines
 }
 
 /// One line per kind of trouble and service: twelve y-streams without build data are one sentence.

@@ -186,7 +186,9 @@ impl Line {
             files.gone.push(self.path.clone());
             return (files, Kind::Delete);
         };
-        let Some(put) = read(self.branch, &self.path, text, &self.commit, self.at) else {
+        // A recording may not name commits: two states of a file must differ all the same.
+        let blob = format!("{} {}", self.commit, self.at);
+        let Some(put) = read(self.branch, &self.path, text, &blob, self.at) else {
             return (files, Kind::Foreign);
         };
         let kind = if put.document.is_some() { Kind::Read } else { Kind::Unreadable };

@@ -28,7 +28,11 @@ pub(crate) fn of_release(
     }
     let mut list = List { case, entries: Vec::new() };
     if let Some(complaint) = case.evidence.statebox_broken {
-        let what = format!("StateBox file: {}: {}", complaint.place, complaint.what);
+        let place = match complaint.place.as_str() {
+            "" => String::new(),
+            place => format!("{place}: "),
+        };
+        let what = format!("StateBox file: {place}{}", complaint.what);
         list.add(AttentionKind::FileBroken, what, "you", None);
     }
     if case.state == StateWord::Unknown {

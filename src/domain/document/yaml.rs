@@ -21,6 +21,8 @@ const MAX_OPEN: usize = 512;
 /// Reads a text into a tree. `None`, with a complaint that says where, when it is not YAML or beyond
 /// the limits. A key that occurs twice is a complaint; the last one counts, as for the writers.
 pub(crate) fn read(text: &str, complaints: &mut Complaints<'_>) -> Option<Value> {
+    // Editors of another system put it there; it means nothing.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MAX_TEXT {
         complaints.add("", format!("{} MB of text, more than 4 MB: not read", text.len() >> 20));
         return None;

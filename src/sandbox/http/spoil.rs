@@ -68,9 +68,9 @@ async fn cut(response: Response<Body>) -> Response<Body> {
     Response::from_parts(parts, Body::from_stream(first.chain(hang_up)))
 }
 
-/// The body, and then line breaks for ever, slowly enough to cost nothing.
+/// The body, and then line breaks for ever, 13 MB a second: slow enough to cost little.
 fn endless(response: Response<Body>) -> Response<Body> {
-    const FILLING: &[u8] = &[b'\n'; 4096];
+    const FILLING: &[u8] = &[b'\n'; 256 << 10];
     let (mut parts, body) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     let more = stream::unfold((), |()| async {

@@ -35,7 +35,7 @@ pub(super) fn open(place: &Place) -> rusqlite::Result<Opened> {
             match at(&place.file, &place.origin) {
                 Ok(connection) if moved => {
                     let note = format!(
-                        "cache {shown} could not be used ({why}); moved to {}, starting afresh",
+                        "the cache could not be used ({why}), starting afresh; it is kept as {}",
                         broken.display()
                     );
                     Ok(Opened { connection, note: Some(note) })
