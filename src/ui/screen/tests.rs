@@ -341,9 +341,7 @@ fn a_digest_says_what_is_old_and_what_is_not_known() {
     " ▲~ 4.18.36  ACT"
     " ▶~ 4.19.27  RUNNING"
     "#);
-    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 1, 1), @r#"
-    "■"
-    "#);
+    insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 1, 1), @r#""■""#);
     press(&mut screen, &sample::stale(), "3 / j o b : x Enter");
     insta::assert_snapshot!(whole(&mut screen, &sample::stale(), 19, 3), @r#"
     "■~ BLOCKED 4.21.7"
