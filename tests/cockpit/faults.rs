@@ -25,8 +25,8 @@ const SERVICES: [(ServiceName, Service); 2] =
 type Told = [&'static str; 4];
 const HARMLESS: Told = [""; 4];
 
-/// Fault, told of github, told of the release controller.
-fn cases() -> Vec<(Fault, Told, Told)> {
+/// Fault, and what is told of github and of the release controller.
+fn cases() -> Vec<(Fault, [Told; 2])> {
     let status = |code, retry_after| Fault::Status { code, retry_after };
     // JSON, or a raw file
     let page = ["OAR-422", "unreadable answer at /", "trying again", " came instead of "];
@@ -42,17 +42,17 @@ fn cases() -> Vec<(Fault, Told, Told)> {
     let limited = ["OAR-429", "rate limit reached", "next poll", ""];
     let failing = ["OAR-503", "no answer for", "trying again", "HTTP 500"];
     vec![
-        (Fault::Latency { seconds: 0.1 }, HARMLESS, HARMLESS),
-        (status(429, None), limited, limited),
-        (status(429, Some(120)), limited, limited),
-        (status(401, None), login, login),
-        (status(403, None), refused, refused),
-        (status(500, None), failing, failing),
-        (Fault::CutBody, cut, cut),
-        (Fault::MalformedBody, page, page),
-        (Fault::WrongContentType, kind, kind),
-        (Fault::EndlessBody, packed, endless),
-        (Fault::ClockSkew { seconds: 3600 }, HARMLESS, HARMLESS),
+        (Fault::Latency { seconds: 0.1 }, [HARMLESS, HARMLESS]),
+        (status(429, None), [limited, limited]),
+        (status(429, Some(120)), [limited, limited]),
+        (status(401, None), [login, login]),
+        (status(403, None), [refused, refused]),
+        (status(500, None), [failing, failing]),
+        (Fault::CutBody, [cut, cut]),
+        (Fault::MalformedBody, [page, page]),
+        (Fault::WrongContentType, [kind, kind]),
+        (Fault::EndlessBody, [packed, endless]),
+        (Fault::ClockSkew { seconds: 3600 }, [HARMLESS, HARMLESS]),
     ]
 }
 
@@ -194,15 +194,14 @@ fn is_told(ill: &Snapshot, service: Service, [code, what, remedy, detail]: Told)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_trouble_is_told_with_its_remedy_costs_no_fact_and_passes() {
     let mut playing = Vec::new();
-    for ((name, service), nth) in SERVICES.into_iter().zip([1, 2]) {
+    for (nth, (name, service)) in SERVICES.into_iter().enumerate() {
         for some in cases().chunks(2) {
             let some = some.to_vec();
             playing.push(tokio::spawn(async move {
                 let mut patient = Patient::well(name, service).await;
                 let mut told = Vec::new();
-                for (fault, github, streams) in some {
-                    let expected = if nth == 1 { github } else { streams };
-                    told.push(patient.suffers(fault, expected).await);
+                for (fault, expected) in some {
+                    told.push(patient.suffers(fault, expected[nth]).await);
                 }
                 patient.engine.stop().await;
                 patient.sandbox.stop().await;

@@ -195,14 +195,6 @@ fn to_json<T: serde::Serialize>(view: &T) -> Result<String, Refused> {
         .map_err(|why| (Exit::Internal, format!("could not write JSON: {why}")))
 }
 
-/// Sources of one service in the same kind of trouble.
-struct Ailing<'a> {
-    sources: Vec<String>,
-    trouble: &'a Trouble,
-    /// the oldest good answer among them
-    fetched: Option<Timestamp>,
-}
-
 /// What is wrong with which file, as far as a terminal holds it; JSON lists all of it.
 fn complaints(snapshot: &Snapshot) -> Vec<String> {
     const AT_MOST: usize = 50;
@@ -215,6 +207,14 @@ fn complaints(snapshot: &Snapshot) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Sources of one service in the same kind of trouble.
+struct Ailing<'a> {
+    sources: Vec<String>,
+    trouble: &'a Trouble,
+    /// the oldest good answer among them
+    fetched: Option<Timestamp>,
 }
 
 /// One line per kind of trouble and service: twelve y-streams without build data are one sentence.
