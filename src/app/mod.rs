@@ -28,6 +28,7 @@ use arguments::{Arguments, Command, Print, World};
 use engine::Engine;
 use headless::{Exit, Manner, Wanted};
 
+use crate::ui::filter::Filter;
 use crate::ui::panes::View;
 
 /// The program: arguments in, exit code out.
@@ -150,12 +151,15 @@ async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) ->
     let engine = Engine::start(setup.settings.clone(), setup.cache);
     let (mut screen, mut problems) = appearance::screen(arguments, &setup.settings);
     problems.extend(setup.problems.iter().map(ToString::to_string));
-    screen.report(problems);
     match wanted {
-        Wanted::Overview { .. } => {}
+        Wanted::Overview { filter, .. } => match Filter::parse(filter) {
+            Ok(filter) => screen.filter(filter),
+            Err(why) => problems.push(format!("filter {filter:?}: {why}")),
+        },
         Wanted::Release(release) => screen.open(View::Release, Some(*release)),
         Wanted::Builds(release) => screen.open(View::Builds, *release),
     }
+    screen.report(problems);
     terminal::give_back_on_panic(|panic| tracing::error!(panic));
     let exit = match run::run(engine, screen).await {
         Ok(exit) => exit,

@@ -176,6 +176,11 @@ impl Screen {
         self.go(view, release);
     }
 
+    /// Filters the overview, as `/` would.
+    pub fn filter(&mut self, filter: Filter) {
+        self.filters[slot(View::Overview)] = filter;
+    }
+
     /// Says how something ended that the operator asked for; it stays until the next key.
     pub fn tell(&mut self, good: bool, text: impl Into<String>) {
         let tone = if good { Tone::Good } else { Tone::Warning };

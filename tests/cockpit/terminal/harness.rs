@@ -154,6 +154,17 @@ impl Cockpit {
         self
     }
 
+    /// Presses a key and waits until the program has dealt with it: the whole screen is drawn again on
+    /// request, which shows also where the key changed nothing. Keys never pile up, however slow the
+    /// machine is; a pile would be taken for pasted text.
+    pub fn press_and_see(&mut self, key: &str) -> &mut Cockpit {
+        let clears =
+            |screen: &Screen| screen.bytes.windows(4).filter(|at| at == b"\x1b[2J").count();
+        let before = clears(&self.screen());
+        self.press(key).press("\x0c");
+        self.wait_until("the screen drawn again", |screen| clears(screen) > before)
+    }
+
     /// Another size of the window, as when it is dragged.
     pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Cockpit {
         self.screen().terminal.screen_mut().set_size(cells(rows), cells(columns));
