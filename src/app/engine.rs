@@ -2,19 +2,21 @@
 //! commands that print once run on the same one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Settings;
+use crate::config::{self, Settings};
 use crate::domain::arch::Arch;
+use crate::domain::health::Health;
 use crate::domain::releases::Activity;
-use crate::domain::source::{Branch, Source};
+use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{SignedDuration, Timestamp, span};
 use crate::store::cache::{Cache, FromCache, Place};
 use crate::store::world::Applied;
-use crate::store::{Event, Snapshot, World};
+use crate::store::{Board, Event, Snapshot, World};
 use crate::workers::reading::Readers;
 use crate::workers::{Crew, Memo, Report, Start};
 
@@ -52,6 +54,10 @@ pub struct Engine {
     first_picture: Vec<(Branch, String)>,
     /// sources that answered this program itself, well or badly
     asked: BTreeSet<Source>,
+    /// services that are not asked, each with what to do so that it is
+    missing: BTreeMap<Service, String>,
+    /// the board that the crew knows
+    shown: Arc<Board>,
     /// that the clocks differ was told
     told_skew: bool,
 }
@@ -60,16 +66,6 @@ pub struct Engine {
 fn first_sources(settings: &Settings) -> impl Iterator<Item = Source> {
     let streams = Arch::ALL.into_iter().filter(|arch| settings.streams.url(*arch).is_some());
     Branch::ALL.into_iter().map(Source::Branch).chain(streams.map(Source::Tags))
-}
-
-/// Without a pause between two questions a source is asked by hand only.
-fn asked_unbidden(settings: &Settings, source: Source) -> bool {
-    let pause = match source {
-        Source::Branch(_) => settings.github.poll,
-        Source::Tags(_) => settings.streams.poll,
-        Source::BuildData(_) => settings.github.build_data_poll,
-    };
-    pause > Duration::ZERO
 }
 
 /// Who polls.
@@ -99,7 +95,12 @@ impl Engine {
         let (to_workers, reports) = mpsc::channel(QUEUE);
         let mut world = World::default();
         world.reads_first_picture();
-        world.asking(first_sources(&settings).filter(|source| asked_unbidden(&settings, *source)));
+        world.asking(first_sources(&settings).filter(|source| !settings.poll(*source).is_zero()));
+        let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let missing = Service::ALL
+            .into_iter()
+            .filter_map(|service| Some((service, config::missing(&settings, service, &has)?)));
+        let missing = missing.collect();
         Engine {
             settings,
             world,
@@ -113,6 +114,8 @@ impl Engine {
             read_back: false,
             first_picture: Vec::new(),
             asked: BTreeSet::new(),
+            missing,
+            shown: Arc::default(),
             told_skew: false,
         }
     }
@@ -145,9 +148,27 @@ impl Engine {
     /// A picture of this moment.
     pub fn snapshot(&mut self) -> Snapshot {
         let now = self.now();
-        let snapshot = self.world.snapshot(now);
+        let mut snapshot = self.world.snapshot(now);
         self.name_first_picture(&snapshot);
+        self.show(&mut snapshot);
         snapshot
+    }
+
+    /// Shows the crew a picture with new facts, and the picture how the services fare.
+    fn show(&mut self, snapshot: &mut Snapshot) {
+        let unset = |(service, hint): (&Service, &String)| {
+            (*service, Health { missing: Some(hint.clone()), ..Health::default() })
+        };
+        let mut health: BTreeMap<Service, Health> = self.missing.iter().map(unset).collect();
+        if let Some(crew) = &self.crew {
+            if !Arc::ptr_eq(&self.shown, &snapshot.board) {
+                self.shown = snapshot.board.clone();
+                crew.look(snapshot);
+                self.world.asking(crew.sources());
+            }
+            health.extend(crew.health());
+        }
+        snapshot.health = Arc::new(health);
     }
 
     /// Waits for news and takes in what is there, but not for ever: keys get their turn.
@@ -189,9 +210,11 @@ impl Engine {
         if let Role::Follows(_) = self.role {
             return self.read_back;
         }
-        // Build data is asked for once it is known which y-streams there are.
-        let build_data = self.world.y_streams().into_iter().map(Source::BuildData);
-        first_sources(&self.settings).chain(build_data).all(|source| self.asked.contains(&source))
+        // Most is asked for only once the branches have said which releases there are.
+        let known = self.crew.as_ref().map(Crew::sources).unwrap_or_default();
+        let asked =
+            |source: &Source| self.asked.contains(source) || self.settings.poll(*source).is_zero();
+        first_sources(&self.settings).all(|source| asked(&source)) && known.iter().all(asked)
     }
 
     /// Stops the workers and writes what is still to be kept.
@@ -294,7 +317,10 @@ impl Engine {
             remembered: memos.into_iter().filter_map(memo).collect(),
             readers: Readers::default(),
         };
-        match Crew::start(&self.settings, start) {
+        let missing = |service| self.missing.contains_key(&service);
+        // The new crew has seen nothing yet.
+        self.shown = Arc::default();
+        match Crew::start(&self.settings, missing, start) {
             Ok(crew) => self.crew = Some(crew),
             Err(why) => {
                 happened.notes.push(format!("no service can be asked: {why}; showing saved data"))
@@ -322,7 +348,6 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::source::Service;
     use crate::store::ServiceState;
 
     #[test]

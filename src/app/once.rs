@@ -21,6 +21,8 @@ pub async fn run(setup: Setup, wanted: &Wanted, manner: &Manner) -> Exit {
             for note in engine.next().await.notes {
                 eprintln!("oar-tui: {note}");
             }
+            // What the branches say decides what else is asked.
+            engine.snapshot();
         }
     });
     let late = tokio::select! {

@@ -1,6 +1,6 @@
 //! From arguments and files to settings: the configured services, or a sandbox in this process.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
@@ -58,19 +58,16 @@ pub async fn demo(world: &World) -> Result<Setup, SetupError> {
         ..sandbox::Options::default()
     };
     let sandbox = sandbox::start(options).await?;
-    let mut settings = Settings { profile: "demo".to_owned(), ..Settings::default() };
-    settings.clock = sandbox.clock();
-    let address = |text: &str| config::settings::web_address(text);
-    if let (Some(base), Some(raw)) =
-        (address(sandbox.github_url()), address(&format!("{}/raw", sandbox.github_url())))
-    {
-        settings.github.base_url = base;
-        settings.github.raw_url = raw;
+    // The same profile that a cockpit in another process is given, with its token at hand.
+    let token = Path::new("token");
+    let loaded = config::from_text("demo", &sandbox.profile(token));
+    let mut settings = Settings { profile: "demo".to_owned(), ..loaded.settings };
+    for place in settings.secrets_mut() {
+        if matches!(place, TokenFrom::File(file) if file == token) {
+            *place = TokenFrom::Value(SecretString::from(sandbox.token().to_owned()));
+        }
     }
-    settings.github.token = TokenFrom::Value(SecretString::from(sandbox.token().to_owned()));
-    settings.github.clone = None;
-    settings.streams.base_url = format!("{}/{{arch}}", sandbox.streams_url());
-    Ok(Setup { settings, problems: Vec::new(), cache: None, sandbox: Some(sandbox) })
+    Ok(Setup { settings, problems: loaded.problems, cache: None, sandbox: Some(sandbox) })
 }
 
 /// The cache of a profile: `$XDG_CACHE_HOME/oar-tui/PROFILE/cache.db`, or the file of the configuration.

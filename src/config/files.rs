@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{self, Draft, TOKEN, VARIABLES};
+use super::keys::{self, Draft, VARIABLES};
 use super::settings::Settings;
 use crate::domain::clean;
 use crate::domain::own_files::{Problem, line_of};
@@ -66,6 +66,13 @@ pub fn load(
     let name = file.as_deref().map_or_else(String::new, short_name);
     let settings = merge(&name, &text, asked, variable, &mut problems);
     Ok(Loaded { settings, problems, file })
+}
+
+/// Reads a configuration that is no file and no part of the operator's surroundings.
+pub fn from_text(name: &str, text: &str) -> Loaded {
+    let mut problems = Vec::new();
+    let settings = merge(name, text, &Asked::default(), |_| None, &mut problems);
+    Loaded { settings, problems, file: None }
 }
 
 /// The operator's own file: that there is none is fine, that it cannot be read is a problem.
@@ -172,7 +179,7 @@ impl Reader<'_> {
         let line = Some(self.line(name.span().start));
         if let Some(key) = keys::key(path) {
             if (key.set)(&mut self.draft, value.get_ref()).is_none() {
-                let found = if path == TOKEN {
+                let found = if key.is_secret() {
                     String::new()
                 } else {
                     format!(" = {}", shown(value.get_ref()))

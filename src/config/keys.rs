@@ -1,12 +1,15 @@
 //! The table of keys: what each is called, what it accepts, where it goes.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use toml::de::DeValue;
 
 use super::duration;
-use super::settings::{GITHUB_API, Settings, web_address};
+use super::services::ErrataLogin;
+use super::settings::{Settings, web_address};
 use super::token::TokenFrom;
+use crate::domain::clean;
 use crate::domain::clock::Clock;
 use crate::domain::own_files;
 use crate::domain::time::{Timestamp, parse_stamp};
@@ -19,7 +22,8 @@ pub struct Draft {
     start: Option<Timestamp>,
     at: Option<Timestamp>,
     speed: Option<f64>,
-    token_named: bool,
+    /// keys that hold the place of a secret and were written by the operator
+    named: BTreeSet<&'static str>,
 }
 
 /// One key.
@@ -38,8 +42,8 @@ const POLL: &str = "a duration such as \"5m\", or 0 for never";
 const ADDRESS: &str = "an address such as \"https://host.example\"";
 const PROJECT: &str = "\"owner/name\"";
 const MOMENT: &str = "a moment such as 2026-07-02T08:00:00Z";
-/// The key whose value is never repeated in a message.
-pub const TOKEN: &str = "github.token";
+const PLACE: &str = "the place of a secret, never the secret itself: \"none\", { env = \"NAME\" }, \
+                     { file = \"PATH\" } or { command = [\"program\", \"argument\"] }";
 
 macro_rules! key {
     ($path:expr, $expected:expr, $read:expr, |$draft:ident| $place:expr, $now:expr) => {
@@ -58,6 +62,21 @@ macro_rules! key {
     };
 }
 
+macro_rules! secret {
+    ($path:expr, |$draft:ident| $place:expr) => {
+        Key {
+            path: $path,
+            expected: PLACE,
+            set: |$draft, value| {
+                $place = token(value)?;
+                $draft.named.insert($path);
+                Some(())
+            },
+            now: |$draft| format!("{:?}", $place),
+        }
+    };
+}
+
 /// Every key.
 pub static KEYS: &[Key] = &[
     key!("profile", "a name", word, |d| d.settings.profile, quoted),
@@ -70,17 +89,7 @@ pub static KEYS: &[Key] = &[
     key!("github.raw_url", ADDRESS, address, |d| d.settings.github.raw_url, quoted),
     key!("github.repository", PROJECT, project, |d| d.settings.github.repository, quoted),
     key!("github.build_data", PROJECT, project, |d| d.settings.github.build_data, quoted),
-    Key {
-        path: TOKEN,
-        expected: "the place of a token, never the token itself: \"none\", { env = \"NAME\" }, \
-                   { file = \"PATH\" } or { command = [\"program\", \"argument\"] }",
-        set: |draft, value| {
-            draft.settings.github.token = token(value)?;
-            draft.token_named = true;
-            Some(())
-        },
-        now: |draft| format!("{:?}", draft.settings.github.token),
-    },
+    secret!("github.token", |d| d.settings.github.token),
     key!("github.clone", "a folder", some_path, |d| d.settings.github.clone, path_shown),
     key!("github.poll", POLL, length, |d| d.settings.github.poll, length_shown),
     key!(
@@ -98,6 +107,102 @@ pub static KEYS: &[Key] = &[
         quoted
     ),
     key!("streams.poll", POLL, length, |d| d.settings.streams.poll, length_shown),
+    key!("jira.base_url", ADDRESS, address, |d| d.settings.jira.base_url, quoted),
+    secret!("jira.user", |d| d.settings.jira.user),
+    secret!("jira.token", |d| d.settings.jira.token),
+    key!("jira.poll", POLL, length, |d| d.settings.jira.poll, length_shown),
+    key!("gitlab.base_url", ADDRESS, address, |d| d.settings.gitlab.base_url, quoted),
+    secret!("gitlab.token", |d| d.settings.gitlab.token),
+    key!(
+        "gitlab.project",
+        "a path such as \"group/project\"",
+        path_of_project,
+        |d| d.settings.gitlab.project,
+        quoted
+    ),
+    key!("gitlab.poll", POLL, length, |d| d.settings.gitlab.poll, length_shown),
+    key!("errata.base_url", ADDRESS, address, |d| d.settings.errata.base_url, quoted),
+    key!(
+        "errata.login",
+        "\"kerberos\" or \"none\"",
+        errata_login,
+        |d| d.settings.errata.login,
+        errata_login_shown
+    ),
+    key!("errata.poll", POLL, length, |d| d.settings.errata.poll, length_shown),
+    key!("jenkins.base_url", ADDRESS, address, |d| d.settings.jenkins.base_url, quoted),
+    secret!("jenkins.user", |d| d.settings.jenkins.user),
+    secret!("jenkins.token", |d| d.settings.jenkins.token),
+    key!(
+        "jenkins.job",
+        "folder and name of a job",
+        path_of_project,
+        |d| d.settings.jenkins.job,
+        quoted
+    ),
+    key!("jenkins.poll", POLL, length, |d| d.settings.jenkins.poll, length_shown),
+    key!("prow.deck_url", ADDRESS, address, |d| d.settings.prow.deck_url, quoted),
+    key!("prow.gangway_url", ADDRESS, address, |d| d.settings.prow.gangway_url, quoted),
+    key!("prow.storage_url", ADDRESS, address, |d| d.settings.prow.storage_url, quoted),
+    secret!("prow.token", |d| d.settings.prow.token),
+    key!("prow.bucket", "a name", word, |d| d.settings.prow.bucket, quoted),
+    key!("prow.poll", POLL, length, |d| d.settings.prow.poll, length_shown),
+    key!("mirror.base_url", ADDRESS, address, |d| d.settings.mirror.base_url, quoted),
+    key!("mirror.poll", POLL, length, |d| d.settings.mirror.poll, length_shown),
+    key!("pyxis.base_url", ADDRESS, address, |d| d.settings.pyxis.base_url, quoted),
+    key!("pyxis.poll", POLL, length, |d| d.settings.pyxis.poll, length_shown),
+    key!("slack.base_url", ADDRESS, address, |d| d.settings.slack.base_url, quoted),
+    secret!("slack.token", |d| d.settings.slack.token),
+    secret!("slack.app_token", |d| d.settings.slack.app_token),
+    key!("slack.poll", POLL, length, |d| d.settings.slack.poll, length_shown),
+    key!("sheets.base_url", ADDRESS, address, |d| d.settings.sheets.base_url, quoted),
+    secret!("sheets.credentials", |d| d.settings.sheets.credentials),
+    key!("sheets.poll", POLL, length, |d| d.settings.sheets.poll, length_shown),
+    key!("registry.base_url", ADDRESS, address, |d| d.settings.registry.base_url, quoted),
+    secret!("registry.token", |d| d.settings.registry.token),
+    key!(
+        "registry.repository",
+        "a path such as \"group/project\"",
+        path_of_project,
+        |d| d.settings.registry.repository,
+        quoted
+    ),
+    key!("registry.poll", POLL, length, |d| d.settings.registry.poll, length_shown),
+    key!(
+        "directory.url",
+        "an address such as \"ldaps://host.example\"",
+        directory_address,
+        |d| d.settings.directory.url,
+        quoted
+    ),
+    key!(
+        "directory.base",
+        "a distinguished name such as \"dc=example,dc=com\"",
+        line,
+        |d| d.settings.directory.base,
+        quoted
+    ),
+    key!("directory.poll", POLL, length, |d| d.settings.directory.poll, length_shown),
+    key!(
+        "clusters.kubeconfig",
+        "a file",
+        some_path,
+        |d| d.settings.clusters.kubeconfig,
+        path_shown
+    ),
+    key!("clusters.context", "a name", some_line, |d| d.settings.clusters.context, some_shown),
+    key!("clusters.namespace", "a name", word, |d| d.settings.clusters.namespace, quoted),
+    key!("clusters.poll", POLL, length, |d| d.settings.clusters.poll, length_shown),
+    key!(
+        "configstore.path",
+        "a path in the repository",
+        line,
+        |d| d.settings.configstore.path,
+        quoted
+    ),
+    secret!("configstore.key", |d| d.settings.configstore.key),
+    key!("configstore.poll", POLL, length, |d| d.settings.configstore.poll, length_shown),
+    key!("internal", "true or false", some_flag, |d| d.settings.internal, flag_shown),
     key!("ui.theme", "a name", word, |d| d.settings.ui.theme, quoted),
     key!("ui.glyphs", "a name", word, |d| d.settings.ui.glyphs, quoted),
 ];
@@ -109,6 +214,13 @@ pub static VARIABLES: &[(&str, &str)] = &[
     ("OAR_TUI_THEME", "ui.theme"),
     ("OAR_TUI_GLYPHS", "ui.glyphs"),
 ];
+
+impl Key {
+    /// Its value may be a secret that somebody put there by mistake: it is never repeated in a message.
+    pub fn is_secret(&self) -> bool {
+        self.expected == PLACE
+    }
+}
 
 /// A key by its path.
 pub fn key(path: &str) -> Option<&'static Key> {
@@ -137,11 +249,39 @@ impl Draft {
                 speed: self.speed.unwrap_or(1.0),
             };
         }
-        // The token of the environment was made for GitHub. Another host gets one only when it is named.
-        let ours = web_address(GITHUB_API);
-        let at_github = ours.is_some_and(|url| url.origin() == settings.github.base_url.origin());
-        if !self.token_named && !at_github {
-            settings.github.token = TokenFrom::None;
+        // What the environment holds was made for the service's own host. Another host gets a secret only
+        // when one is named for it.
+        let usual = Settings::default();
+        let Settings { github, jira, gitlab, jenkins, prow, slack, sheets, .. } = &mut settings;
+        let moved = |now: &url::Url, usual: &url::Url| now.origin() != usual.origin();
+        let mut secrets = [
+            ("github.token", &mut github.token, moved(&github.base_url, &usual.github.base_url)),
+            ("jira.user", &mut jira.user, moved(&jira.base_url, &usual.jira.base_url)),
+            ("jira.token", &mut jira.token, moved(&jira.base_url, &usual.jira.base_url)),
+            ("gitlab.token", &mut gitlab.token, moved(&gitlab.base_url, &usual.gitlab.base_url)),
+            ("jenkins.user", &mut jenkins.user, moved(&jenkins.base_url, &usual.jenkins.base_url)),
+            (
+                "jenkins.token",
+                &mut jenkins.token,
+                moved(&jenkins.base_url, &usual.jenkins.base_url),
+            ),
+            ("prow.token", &mut prow.token, moved(&prow.gangway_url, &usual.prow.gangway_url)),
+            ("slack.token", &mut slack.token, moved(&slack.base_url, &usual.slack.base_url)),
+            (
+                "slack.app_token",
+                &mut slack.app_token,
+                moved(&slack.base_url, &usual.slack.base_url),
+            ),
+            (
+                "sheets.credentials",
+                &mut sheets.credentials,
+                moved(&sheets.base_url, &usual.sheets.base_url),
+            ),
+        ];
+        for (key, place, moved) in &mut secrets {
+            if *moved && !self.named.contains(key) {
+                **place = TokenFrom::None;
+            }
         }
         settings
     }
@@ -158,6 +298,37 @@ fn word(value: &DeValue<'_>) -> Option<String> {
 
 fn flag(value: &DeValue<'_>) -> Option<bool> {
     value.as_bool()
+}
+
+fn some_flag(value: &DeValue<'_>) -> Option<Option<bool>> {
+    value.as_bool().map(Some)
+}
+
+/// One line of text that a terminal and a request can hold.
+fn line(value: &DeValue<'_>) -> Option<String> {
+    text(value).filter(|text| text.len() <= 400 && clean::line(text) == *text).map(str::to_owned)
+}
+
+fn some_line(value: &DeValue<'_>) -> Option<Option<String>> {
+    line(value).map(Some)
+}
+
+fn path_of_project(value: &DeValue<'_>) -> Option<String> {
+    line(value).map(|path| path.trim_matches('/').to_owned()).filter(|path| path.contains('/'))
+}
+
+fn directory_address(value: &DeValue<'_>) -> Option<String> {
+    let address = line(value)?;
+    let url = url::Url::parse(&address).ok()?;
+    (matches!(url.scheme(), "ldap" | "ldaps") && url.has_host()).then_some(address)
+}
+
+fn errata_login(value: &DeValue<'_>) -> Option<ErrataLogin> {
+    match text(value)? {
+        "kerberos" => Some(ErrataLogin::Kerberos),
+        "none" => Some(ErrataLogin::None),
+        _ => None,
+    }
 }
 
 fn some_path(value: &DeValue<'_>) -> Option<Option<std::path::PathBuf>> {
@@ -233,6 +404,18 @@ fn token(value: &DeValue<'_>) -> Option<TokenFrom> {
 
 fn quoted(text: &impl std::fmt::Display) -> String {
     format!("\"{text}\"")
+}
+
+fn some_shown(text: &Option<String>) -> String {
+    text.as_ref().map_or_else(|| "none".to_owned(), quoted)
+}
+
+fn flag_shown(flag: &Option<bool>) -> String {
+    flag.map_or_else(|| "what the logins say".to_owned(), |flag| flag.to_string())
+}
+
+fn errata_login_shown(login: &ErrataLogin) -> String {
+    format!("\"{login:?}\"").to_lowercase()
 }
 
 fn path_shown(path: &Option<std::path::PathBuf>) -> String {

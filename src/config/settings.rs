@@ -5,9 +5,15 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::services::{
+    ClustersSettings, ConfigStoreSettings, DirectorySettings, ErrataSettings, GitlabSettings,
+    JenkinsSettings, JiraSettings, MirrorSettings, ProwSettings, PyxisSettings, RegistrySettings,
+    SheetsSettings, SlackSettings,
+};
 use super::token::TokenFrom;
 use crate::domain::arch::Arch;
 use crate::domain::clock::Clock;
+use crate::domain::source::{Service, Source};
 
 /// Everything that can be set.
 #[derive(Debug, Clone)]
@@ -22,6 +28,35 @@ pub struct Settings {
     pub github: GithubSettings,
     /// release controller
     pub streams: StreamsSettings,
+    /// the other services
+    pub jira: JiraSettings,
+    /// shipment merge requests
+    pub gitlab: GitlabSettings,
+    /// advisories
+    pub errata: ErrataSettings,
+    /// stage pipeline
+    pub jenkins: JenkinsSettings,
+    /// runs of the test jobs
+    pub prow: ProwSettings,
+    /// signatures
+    pub mirror: MirrorSettings,
+    /// grades of images
+    pub pyxis: PyxisSettings,
+    /// messages
+    pub slack: SlackSettings,
+    /// managers
+    pub directory: DirectorySettings,
+    /// legacy test reports
+    pub sheets: SheetsSettings,
+    /// payloads
+    pub registry: RegistrySettings,
+    /// ReleasePayload objects
+    pub clusters: ClustersSettings,
+    /// the release team's configuration
+    pub configstore: ConfigStoreSettings,
+    /// this machine reaches the company's network, so services without a login of their own are asked,
+    /// too; `None`: when a login of the release team is set
+    pub internal: Option<bool>,
     /// how it looks
     pub ui: UiSettings,
     /// the folder of the cache; `None`: where the system keeps caches
@@ -80,8 +115,67 @@ impl Default for Settings {
             clock: Clock::REAL,
             github: GithubSettings::default(),
             streams: StreamsSettings::default(),
+            jira: JiraSettings::default(),
+            gitlab: GitlabSettings::default(),
+            errata: ErrataSettings::default(),
+            jenkins: JenkinsSettings::default(),
+            prow: ProwSettings::default(),
+            mirror: MirrorSettings::default(),
+            pyxis: PyxisSettings::default(),
+            slack: SlackSettings::default(),
+            directory: DirectorySettings::default(),
+            sheets: SheetsSettings::default(),
+            registry: RegistrySettings::default(),
+            clusters: ClustersSettings::default(),
+            configstore: ConfigStoreSettings::default(),
+            internal: None,
             ui: UiSettings::default(),
             cache: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Every place of a secret.
+    pub fn secrets_mut(&mut self) -> [&mut TokenFrom; 12] {
+        [
+            &mut self.github.token,
+            &mut self.jira.user,
+            &mut self.jira.token,
+            &mut self.gitlab.token,
+            &mut self.jenkins.user,
+            &mut self.jenkins.token,
+            &mut self.prow.token,
+            &mut self.slack.token,
+            &mut self.slack.app_token,
+            &mut self.sheets.credentials,
+            &mut self.registry.token,
+            &mut self.configstore.key,
+        ]
+    }
+
+    /// The pause between two questions about a source when all is well, program's time; zero: only when
+    /// asked by hand.
+    pub fn poll(&self, source: Source) -> Duration {
+        match source {
+            Source::BuildData(_) => self.github.build_data_poll,
+            Source::ReleaseConfig => self.configstore.poll,
+            _ => match source.service() {
+                Service::Github => self.github.poll,
+                Service::Streams => self.streams.poll,
+                Service::Prow => self.prow.poll,
+                Service::Gitlab => self.gitlab.poll,
+                Service::Jira => self.jira.poll,
+                Service::Errata => self.errata.poll,
+                Service::Jenkins => self.jenkins.poll,
+                Service::Slack => self.slack.poll,
+                Service::Directory => self.directory.poll,
+                Service::Mirror => self.mirror.poll,
+                Service::Pyxis => self.pyxis.poll,
+                Service::Sheets => self.sheets.poll,
+                Service::Registry => self.registry.poll,
+                Service::Clusters => self.clusters.poll,
+            },
         }
     }
 }
@@ -134,7 +228,7 @@ pub fn web_address(text: &str) -> Option<Url> {
 }
 
 #[allow(clippy::expect_used, reason = "the addresses above are constants and covered by a test")]
-fn constant(text: &str) -> Url {
+pub(super) fn constant(text: &str) -> Url {
     Url::parse(text).expect("a constant address")
 }
 

@@ -68,7 +68,7 @@ impl Branches {
     /// How far apart questions must lie for the budget of the service to last (program's time).
     pub fn spacing(&self, now: Timestamp) -> Duration {
         match self {
-            Branches::Github(github) => github.api().budget().spacing(now),
+            Branches::Github(github) => github.api().lane().budget().spacing(now),
             Branches::Clone(_) => Duration::ZERO,
         }
     }

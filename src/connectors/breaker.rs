@@ -19,13 +19,13 @@ pub struct Breaker {
     state: Mutex<State>,
 }
 
-/// What Health shows.
+/// Whether requests pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Circuit {
+pub enum Gate {
     /// requests pass
     Closed,
-    /// requests are refused
-    Open,
+    /// requests are refused for so long, real time
+    Open(Duration),
     /// one request is out to see whether the service is back
     HalfOpen,
 }
@@ -66,12 +66,12 @@ impl Breaker {
     }
 
     /// The state, and how many requests in a row have failed.
-    pub fn circuit(&self) -> (Circuit, u32) {
+    pub fn circuit(&self) -> (Gate, u32) {
         let state = self.lock();
         let circuit = match state.until {
-            None => Circuit::Closed,
-            Some(_) if state.probing => Circuit::HalfOpen,
-            Some(_) => Circuit::Open,
+            None => Gate::Closed,
+            Some(_) if state.probing => Gate::HalfOpen,
+            Some(until) => Gate::Open(until.saturating_duration_since(Instant::now())),
         };
         (circuit, state.failures)
     }
@@ -120,21 +120,21 @@ mod tests {
     async fn it_opens_after_five_failures_lets_one_probe_through_and_closes_on_an_answer() {
         let breaker = Breaker::default();
         for _ in 0..PATIENCE {
-            assert_eq!(breaker.circuit().0, Circuit::Closed);
+            assert_eq!(breaker.circuit().0, Gate::Closed);
             fail(&breaker);
         }
-        assert_eq!(breaker.circuit(), (Circuit::Open, 5));
+        assert_eq!(breaker.circuit(), (Gate::Open(FIRST_REST), 5));
         let detail = "502; left alone after 5 failures in a row".to_owned();
         assert_eq!(breaker.enter().unwrap_err(), Trouble::Unreachable { detail });
 
         tokio::time::advance(FIRST_REST).await;
         let probe = breaker.enter().unwrap();
-        assert_eq!(breaker.circuit().0, Circuit::HalfOpen);
+        assert_eq!(breaker.circuit().0, Gate::HalfOpen);
         assert!(breaker.enter().is_err(), "one probe at a time");
         drop(probe);
         let probe = breaker.enter().expect("a probe that was given up gives its leave back");
         probe.over(&Ok(()), |rest| rest);
-        assert_eq!(breaker.circuit(), (Circuit::Closed, 0));
+        assert_eq!(breaker.circuit(), (Gate::Closed, 0));
     }
 
     #[tokio::test(start_paused = true)]
@@ -156,6 +156,6 @@ mod tests {
             let refused: Result<(), _> = Err(Trouble::Refused { detail: "no".to_owned() });
             breaker.enter().unwrap().over(&refused, |rest| rest);
         }
-        assert_eq!(breaker.circuit(), (Circuit::Closed, 0));
+        assert_eq!(breaker.circuit(), (Gate::Closed, 0));
     }
 }

@@ -9,7 +9,8 @@ use governor::middleware::NoOpMiddleware;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{RateLimiter, clock};
 
-use super::hints::{Hints, Quota};
+use super::hints::Hints;
+use crate::domain::health::Quota;
 use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 

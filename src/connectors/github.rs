@@ -15,12 +15,14 @@ use url::Url;
 
 use super::branches::{Head, LARGEST_FILE, Listing, RawFile, Told, is_document};
 use super::http::{Answer, Http, Question, place, under};
+use super::login::Login;
 use super::net::Net;
 use super::{blob, token};
 use crate::config::GithubSettings;
 use crate::domain::clock::Clock;
 use crate::domain::document::FOLDER;
-use crate::domain::source::Branch;
+use crate::domain::health::Health;
+use crate::domain::source::{Branch, Service};
 use crate::domain::trouble::Trouble;
 use crate::domain::version::YStream;
 
@@ -67,8 +69,8 @@ impl Github {
         deadline: Duration,
     ) -> Arc<Github> {
         Arc::new(Github {
-            api: Http::new(net.clone(), "github", clock, deadline),
-            raw: Http::new(net.clone(), "github raw", clock, deadline),
+            api: Http::new(net.clone(), Service::Github, clock, deadline),
+            raw: Http::new(net.clone(), Service::Github, clock, deadline),
             settings: settings.clone(),
         })
     }
@@ -76,6 +78,11 @@ impl Github {
     /// The line to the API.
     pub fn api(&self) -> &Http {
         &self.api
+    }
+
+    /// How both lines fare together.
+    pub fn health(&self) -> Health {
+        self.api.lane().health().join(self.raw.lane().health())
     }
 
     /// The line to the raw files.
@@ -99,7 +106,7 @@ impl Github {
     pub async fn archive(&self, branch: Branch, head: &Head) -> Result<Vec<RawFile>, Trouble> {
         let question = self.question(&["tarball", &head.commit], "*/*", None, 0).await?;
         let place = place(&question.url);
-        let deadline = ARCHIVE_DEADLINE.max(self.api.deadline());
+        let deadline = ARCHIVE_DEADLINE.max(self.api.lane().deadline());
         self.api
             .stream(&question, deadline, |response| {
                 archive::unpack(response, branch, &head.commit, place)
@@ -161,8 +168,7 @@ impl Github {
         let project = self.settings.build_data.split('/');
         let segments = project.chain([branch.as_str(), "releases.yml"]);
         let url = under(&self.settings.raw_url, segments);
-        let question =
-            Question { url, accept: "*/*", token: None, etag, largest: LARGEST_BUILD_DATA };
+        let question = Question::get(url, "*/*", LARGEST_BUILD_DATA).unless(etag);
         match self.raw.ask(&question).await? {
             Told::Same => Ok(Told::Same),
             Told::New(answer) => {
@@ -181,8 +187,7 @@ impl Github {
             let project = self.settings.repository.split('/');
             let segments = project.chain([head.commit.as_str()]).chain(path.split('/'));
             let url = under(&self.settings.raw_url, segments);
-            let question =
-                Question { url, accept: "*/*", token: None, etag: None, largest: LARGEST_FILE };
+            let question = Question::get(url, "*/*", LARGEST_FILE);
             match self.raw.ask(&question).await.and_then(|told| told.changed(path)) {
                 Ok(answer) => {
                     if let Some(bytes) = genuine(answer, id) {
@@ -196,7 +201,7 @@ impl Github {
         }
         let largest = LARGEST_FILE * 2;
         let url = self.url(&["git", "blobs", id]);
-        let question = Question { url, accept: RAW, token, etag: None, largest };
+        let question = Question::get(url, RAW, largest).by(Login::bearer(token));
         let answer = self.api.ask(&question).await?.changed(path)?;
         genuine(answer, id).ok_or_else(|| Trouble::Unreadable {
             place: path.to_owned(),
@@ -224,7 +229,7 @@ impl Github {
     ) -> Result<Question<'a>, Trouble> {
         let url = self.url(what);
         let token = token::token(&self.settings.token).await?;
-        Ok(Question { url, accept, token, etag, largest })
+        Ok(Question::get(url, accept, largest).by(Login::bearer(token)).unless(etag))
     }
 
     fn url(&self, what: &[&str]) -> Url {

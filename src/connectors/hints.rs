@@ -4,6 +4,7 @@
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
+use crate::domain::health::Quota;
 use crate::domain::time::{SignedDuration, Timestamp};
 
 /// The hints of one answer.
@@ -15,17 +16,6 @@ pub struct Hints {
     pub retry_at: Option<Timestamp>,
     /// the rate limit
     pub quota: Option<Quota>,
-}
-
-/// A rate limit as `X-RateLimit-*` tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quota {
-    /// requests per window
-    pub limit: u64,
-    /// requests left in this window
-    pub remaining: u64,
-    /// end of the window (program's time)
-    pub reset: Timestamp,
 }
 
 /// Nobody is obeyed for longer than this: a typing error must not silence a source for ever.

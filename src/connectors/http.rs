@@ -1,50 +1,76 @@
 //! One service over HTTP: everything that every question has in common.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, ETAG, HeaderValue, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::body;
-use super::breaker::{Breaker, Circuit};
-use super::budget::Budget;
 use super::hints::Hints;
+use super::lane::Lane;
+use super::login::Login;
 use super::net::Net;
 use super::{redirect, remedy};
 use crate::domain::clean;
 use crate::domain::clock::Clock;
-use crate::domain::time::{SignedDuration, Timestamp};
+use crate::domain::source::Service;
 use crate::domain::trouble::Trouble;
 
-/// Speaks to one service. All questions to it share the breaker and the budget.
+/// Speaks to one service. All questions to it share the lane.
 #[derive(Debug)]
 pub struct Http {
     net: Net,
-    /// for the log
-    name: &'static str,
-    clock: Clock,
-    deadline: Duration,
-    breaker: Breaker,
-    budget: Budget,
-    skew: Mutex<Option<SignedDuration>>,
+    lane: Lane,
 }
 
-/// A GET.
+/// A question: a GET, or a POST where the service wants the question in a body.
 #[derive(Debug)]
 pub struct Question<'a> {
     /// the whole address
     pub url: Url,
     /// media types that are understood
     pub accept: &'static str,
-    /// sent as `Authorization: Bearer`, to the first host only
-    pub token: Option<SecretString>,
+    /// who asks
+    pub login: Login,
     /// what we have already, as the service named it
     pub etag: Option<&'a str>,
     /// bytes, after decompression
     pub largest: usize,
+    /// what is sent along; with it the question is a POST
+    pub body: Option<Sent>,
+}
+
+impl<'a> Question<'a> {
+    /// A GET by nobody in particular.
+    pub fn get(url: Url, accept: &'static str, largest: usize) -> Question<'a> {
+        Question { url, accept, login: Login::Nobody, etag: None, largest, body: None }
+    }
+
+    /// Says who asks.
+    pub fn by(self, login: Login) -> Question<'a> {
+        Question { login, ..self }
+    }
+
+    /// Asks only for another state than this one.
+    pub fn unless(self, etag: Option<&'a str>) -> Question<'a> {
+        Question { etag, ..self }
+    }
+
+    /// Sends a body along.
+    pub fn sending(self, sent: Sent) -> Question<'a> {
+        Question { body: Some(sent), ..self }
+    }
+}
+
+/// A body that carries a question.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// its media type
+    pub media_type: &'static str,
+    /// its bytes; may hold a secret, so they are not printed
+    pub bytes: SecretString,
 }
 
 /// An answer with its body.
@@ -68,57 +94,29 @@ pub enum Told<T> {
 
 impl Http {
     /// A service. `deadline`: real time from the first byte sent to the last byte received.
-    pub fn new(net: Net, name: &'static str, clock: Clock, deadline: Duration) -> Http {
-        Http {
-            net,
-            name,
-            clock,
-            deadline,
-            breaker: Breaker::default(),
-            budget: Budget::default(),
-            skew: Mutex::new(None),
-        }
+    pub fn new(net: Net, service: Service, clock: Clock, deadline: Duration) -> Http {
+        Http { net, lane: Lane::new(service, clock, deadline) }
     }
 
-    /// The program's time.
-    pub fn now(&self) -> Timestamp {
-        self.clock.time(Timestamp::now())
-    }
-
-    /// How long one answer may take, real time.
-    pub fn deadline(&self) -> Duration {
-        self.deadline
-    }
-
-    /// How far the service's clock was ahead of ours at its last answer. `Date` counts whole seconds,
-    /// so with a fast clock this is coarse.
-    pub fn skew(&self) -> Option<SignedDuration> {
-        *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The breaker's state and the failures in a row.
-    pub fn circuit(&self) -> (Circuit, u32) {
-        self.breaker.circuit()
-    }
-
-    /// The rate budget.
-    pub fn budget(&self) -> &Budget {
-        &self.budget
+    /// What every question to the service has in common.
+    pub fn lane(&self) -> &Lane {
+        &self.lane
     }
 
     /// Asks and reads the whole answer.
     pub async fn ask(&self, question: &Question<'_>) -> Result<Told<Answer>, Trouble> {
         let place = place(&question.url);
-        self.guarded(self.deadline, &place, async {
-            let Told::New(mut response) = self.open(question, &place).await? else {
-                return Ok(Told::Same);
-            };
-            let bytes = body::read(&mut response, &place, question.largest).await?;
-            let header = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
-            let (etag, media_type) = (header.map(str::to_owned), body::media_type(&response));
-            Ok(Told::New(Answer { bytes, media_type, etag, place: place.clone() }))
-        })
-        .await
+        self.lane
+            .guarded(self.lane.deadline(), &place, async {
+                let Told::New(mut response) = self.open(question, &place).await? else {
+                    return Ok(Told::Same);
+                };
+                let bytes = body::read(&mut response, &place, question.largest).await?;
+                let header = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
+                let (etag, media_type) = (header.map(str::to_owned), body::media_type(&response));
+                Ok(Told::New(Answer { bytes, media_type, etag, place: place.clone() }))
+            })
+            .await
     }
 
     /// Asks and hands the open answer to `consume`, for bodies that are not kept whole.
@@ -132,44 +130,22 @@ impl Http {
         F: Future<Output = Result<T, Trouble>>,
     {
         let place = place(&question.url);
-        self.guarded(deadline, &place, async {
-            match self.open(question, &place).await? {
-                Told::New(response) => consume(response).await,
-                Told::Same => Err(unasked_for(&place)),
-            }
-        })
-        .await
-    }
-
-    /// Turn, breaker, deadline and log line of one question.
-    async fn guarded<T>(
-        &self,
-        deadline: Duration,
-        place: &str,
-        work: impl Future<Output = Result<T, Trouble>>,
-    ) -> Result<T, Trouble> {
-        self.budget.admit(self.now()).await?;
-        let pass = self.breaker.enter()?;
-        let started = tokio::time::Instant::now();
-        let outcome = tokio::time::timeout(deadline, work).await.unwrap_or_else(|_| {
-            let detail = format!("no complete answer within {} s", deadline.as_secs_f32());
-            Err(Trouble::Unreachable { detail })
-        });
-        pass.over(&outcome, |rest| self.clock.wait(rest));
-        let took = started.elapsed().as_millis();
-        match &outcome {
-            Ok(_) => tracing::debug!(service = self.name, place, took, "answered"),
-            Err(trouble) => tracing::info!(service = self.name, place, took, %trouble, "asked"),
-        }
-        outcome
+        self.lane
+            .guarded(deadline, &place, async {
+                match self.open(question, &place).await? {
+                    Told::New(response) => consume(response).await,
+                    Told::Same => Err(unasked_for(&place)),
+                }
+            })
+            .await
     }
 
     async fn open(&self, question: &Question<'_>, place: &str) -> Result<Told<Response>, Trouble> {
         let mut url = question.url.clone();
         for _ in 0..=redirect::HOPS {
             let response = self.send(question, &url).await?;
-            let hints = Hints::read(response.headers(), self.now());
-            self.take_in(&hints);
+            let hints = Hints::read(response.headers(), self.lane.now());
+            self.lane.take_in(&hints);
             if response.status() == StatusCode::NOT_MODIFIED && question.etag.is_some() {
                 return Ok(Told::Same);
             }
@@ -186,27 +162,24 @@ impl Http {
     }
 
     async fn send(&self, question: &Question<'_>, url: &Url) -> Result<Response, Trouble> {
-        let mut request = self.net.client(url).get(url.clone()).header(ACCEPT, question.accept);
+        self.lane.contacts(url.host_str().unwrap_or_default());
+        let client = self.net.client(url);
+        let at_home = url.origin() == question.url.origin();
+        let mut request = match question.body.as_ref().filter(|_| at_home) {
+            None => client.get(url.clone()),
+            Some(sent) => client
+                .post(url.clone())
+                .header(CONTENT_TYPE, sent.media_type)
+                .body(sent.bytes.expose_secret().to_owned()),
+        };
+        request = request.header(ACCEPT, question.accept);
         if let Some(etag) = question.etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
-        let at_home = url.origin() == question.url.origin();
-        if let Some(token) = question.token.as_ref().filter(|_| at_home) {
-            let value = format!("Bearer {}", token.expose_secret());
-            let mut value = HeaderValue::try_from(value).map_err(|_| Trouble::SignIn {
-                detail: "the token has characters that no token has".to_owned(),
-            })?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+        if let Some((name, value)) = question.login.header()?.filter(|_| at_home) {
+            request = request.header(name, value);
         }
         request.send().await.map_err(|error| remedy::unanswered(&error))
-    }
-
-    fn take_in(&self, hints: &Hints) {
-        self.budget.note(hints);
-        if hints.skew.is_some() {
-            *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = hints.skew;
-        }
     }
 }
 

@@ -13,16 +13,21 @@ pub mod clone;
 pub mod github;
 pub mod hints;
 pub mod http;
+pub mod lane;
+pub mod login;
 pub mod net;
 pub mod streams;
 pub mod token;
 
 mod body;
+mod pulse;
 mod redirect;
 mod remedy;
 
 pub use branches::{Branches, Head, Listing, RawFile, Told};
 pub use github::Github;
 pub use http::Http;
+pub use lane::Lane;
+pub use login::Login;
 pub use net::Net;
 pub use streams::Streams;

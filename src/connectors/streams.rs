@@ -12,6 +12,8 @@ use crate::config::StreamsSettings;
 use crate::domain::arch::Arch;
 use crate::domain::builds::{BuildName, Phase};
 use crate::domain::clock::Clock;
+use crate::domain::health::Health;
+use crate::domain::source::Service;
 use crate::domain::trouble::Trouble;
 
 /// The release controllers, one per architecture.
@@ -33,7 +35,7 @@ impl Streams {
     /// As configured.
     pub fn new(net: &Net, settings: &StreamsSettings, clock: Clock) -> Streams {
         Streams {
-            https: Arch::ALL.map(|_| Http::new(net.clone(), "rc", clock, DEADLINE)),
+            https: Arch::ALL.map(|_| Http::new(net.clone(), Service::Streams, clock, DEADLINE)),
             bases: Arch::ALL.map(|arch| settings.url(arch)),
         }
     }
@@ -41,6 +43,12 @@ impl Streams {
     /// The line to an architecture's controller: each runs on its own host.
     pub fn http(&self, arch: Arch) -> Option<&Http> {
         self.https.get(arch.index())
+    }
+
+    /// How all of them fare together.
+    pub fn health(&self) -> Health {
+        let all = self.https.iter().map(|http| http.lane().health());
+        all.reduce(Health::join).unwrap_or_default()
     }
 
     /// False when no address is configured for it.
@@ -57,13 +65,7 @@ impl Streams {
         let mut tags = BTreeMap::new();
         for (word, phase) in PHASES {
             let url = under(base, ["api", "v1", "releasestreams", word]);
-            let question = Question {
-                url,
-                accept: "application/json",
-                token: None,
-                etag: None,
-                largest: LARGEST,
-            };
+            let question = Question::get(url, "application/json", LARGEST);
             let place = super::http::place(&question.url);
             // Empty streams are null, and so may be the whole map.
             let streams: Option<BTreeMap<String, Option<Vec<String>>>> =

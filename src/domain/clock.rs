@@ -35,6 +35,12 @@ impl Clock {
             .unwrap_or(self.start)
     }
 
+    /// The program's moment that comes after a real length, seen from `now`.
+    pub fn ahead(&self, now: Timestamp, real: Duration) -> Option<Timestamp> {
+        let passes = real.as_secs_f64() * self.speed.max(0.0);
+        now.checked_add(SignedDuration::try_from_secs_f64(passes).ok()?).ok()
+    }
+
     /// How long to wait really for a length of the program's time, at most [`Clock::LONGEST_WAIT`]:
     /// beside a crawling clock it would be longer than can be counted.
     pub fn wait(&self, length: Duration) -> Duration {

@@ -26,7 +26,16 @@ pub fn limits(source: Source) -> (SignedDuration, SignedDuration) {
     match (source, source.service()) {
         // Build data is asked for slowly: it changes a few times a week.
         (Source::BuildData(_), _) => minutes(90, 360),
+        (Source::ReleaseConfig, _) => minutes(24 * 60, 3 * 24 * 60),
         (_, Service::Streams) => minutes(3, 15),
+        (Source::Ticket(_), _) => minutes(60, 240),
+        (_, Service::Prow | Service::Jenkins) => minutes(20, 60),
+        (_, Service::Jira) => minutes(12, 45),
+        (_, Service::Errata) => minutes(15, 60),
+        // What was signed, graded, built or kept in a sheet changes a few times in a release.
+        (_, Service::Mirror | Service::Pyxis | Service::Sheets) => minutes(90, 360),
+        (_, Service::Registry | Service::Clusters) => minutes(90, 360),
+        (_, Service::Directory | Service::Slack) => minutes(25 * 60, 7 * 24 * 60),
         _ => minutes(5, 20),
     }
 }

@@ -8,44 +8,31 @@ use toml::{Table, Value};
 
 use super::error::SandboxError;
 use super::running::Running;
+use super::services::ServiceName;
 
 impl Running {
-    /// The profile as TOML. `token` is the file that holds GitHub's token.
+    /// The profile as TOML. `token` is the file that holds the one token that every service knows.
     pub fn profile(&self, token: &Path) -> String {
-        let (clock, github) = (self.clock(), self.github_url());
-        let text = |text: String| Value::String(text);
-        let token = Table::from_iter([("file".to_owned(), text(token.display().to_string()))]);
-        let sections: [(&str, Vec<(&str, Value)>); 4] = [
-            ("", vec![("profile", text("sandbox".to_owned()))]),
-            (
-                "\n[clock]\n",
-                vec![
-                    ("start", text(clock.start.to_string())),
-                    ("at", text(clock.at.to_string())),
-                    ("speed", Value::Float(clock.speed)),
-                ],
-            ),
-            (
-                "\n[github]\n",
-                vec![
-                    ("base_url", text(github.to_owned())),
-                    ("raw_url", text(format!("{github}/raw"))),
-                    ("token", Value::Table(token)),
-                ],
-            ),
-            ("\n[streams]\n", vec![("base_url", text(format!("{}/{{arch}}", self.streams_url())))]),
-        ];
-        let mut profile = "# Written by the sandbox; good as long as that runs.\n".to_owned();
-        for (head, lines) in sections {
-            profile.push_str(head);
-            for (key, value) in lines {
+        let clock = self.clock();
+        let token = Table::from_iter([("file".to_owned(), text(token.display()))]);
+        let token = Value::Table(token);
+        let mut profile = format!(
+            "# Written by the sandbox; good as long as that runs.\nprofile = \"sandbox\"\ninternal = true\n\
+             \n[clock]\nstart = \"{}\"\nat = \"{}\"\nspeed = {}\n",
+            clock.start,
+            clock.at,
+            Value::Float(clock.speed)
+        );
+        for service in self.services() {
+            profile.push_str(&format!("\n[{}]\n", service.key()));
+            for (key, value) in access(service, self.url(service), &token) {
                 profile.push_str(&format!("{key} = {value}\n"));
             }
         }
         profile
     }
 
-    /// Writes the profile to `file`, and the token beside it to `FILE.github-token`, readable by
+    /// Writes the profile to `file`, and the token beside it to `FILE.token`, readable by
     /// nobody else.
     ///
     /// # Errors
@@ -53,11 +40,28 @@ impl Running {
     pub fn write_profile(&self, file: &Path) -> Result<(), SandboxError> {
         let file = std::path::absolute(file).map_err(|source| SandboxError::write(file, source))?;
         let mut token = file.clone().into_os_string();
-        token.push(".github-token");
+        token.push(".token");
         let token = PathBuf::from(token);
         write_private(&token, &format!("{}\n", self.token()))
             .map_err(|source| SandboxError::write(&token, source))?;
         fs::write(&file, self.profile(&token)).map_err(|source| SandboxError::write(&file, source))
+    }
+}
+
+fn text(text: impl std::fmt::Display) -> Value {
+    Value::String(text.to_string())
+}
+
+/// How a cockpit reaches a service and says who asks.
+fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, Value)> {
+    match service {
+        ServiceName::Github => vec![
+            ("base_url", text(url)),
+            ("raw_url", text(format!("{url}/raw"))),
+            ("token", token.clone()),
+        ],
+        ServiceName::Streams => vec![("base_url", text(format!("{url}/{{arch}}")))],
+        _ => vec![("base_url", text(url))],
     }
 }
 

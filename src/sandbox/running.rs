@@ -1,49 +1,22 @@
 //! A sandbox that runs.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
 
 use super::faults::Faults;
 use super::http::{Counted, Front, Server, serve};
+use super::services::ServiceName;
 use super::stage::Stage;
 use crate::domain::clock::Clock;
 use tokio::net::TcpListener;
-
-/// A service of the sandbox. More come with the sources of the cockpit; the order is that of the
-/// ready line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ServiceName {
-    /// GitHub: REST, raw files, archives
-    Github,
-    /// the release controllers
-    Streams,
-}
-
-impl ServiceName {
-    /// All of them, in the order of the ready line.
-    pub const ALL: [ServiceName; 2] = [ServiceName::Github, ServiceName::Streams];
-
-    /// The key in the ready line and in the profile.
-    pub fn key(self) -> &'static str {
-        match self {
-            ServiceName::Github => "github",
-            ServiceName::Streams => "streams",
-        }
-    }
-
-    /// Its place in [`ServiceName::ALL`], and its distance from the first port.
-    pub(super) fn index(self) -> u16 {
-        self as u16
-    }
-}
 
 /// The running services. Dropped, they stop.
 pub struct Running {
     stage: Arc<Stage>,
     token: String,
-    github: Door,
-    streams: Door,
+    doors: BTreeMap<ServiceName, Door>,
 }
 
 pub(super) struct Door {
@@ -65,15 +38,17 @@ impl Running {
     /// The login behind the token.
     pub const USER: &'static str = "release-lead";
 
-    pub(super) fn new(stage: Arc<Stage>, token: String, github: Door, streams: Door) -> Running {
-        Running { stage, token, github, streams }
+    pub(super) fn new(
+        stage: Arc<Stage>,
+        token: String,
+        doors: BTreeMap<ServiceName, Door>,
+    ) -> Running {
+        Running { stage, token, doors }
     }
 
-    fn door(&self, service: ServiceName) -> &Door {
-        match service {
-            ServiceName::Github => &self.github,
-            ServiceName::Streams => &self.streams,
-        }
+    /// The services that run.
+    pub fn services(&self) -> impl Iterator<Item = ServiceName> {
+        self.doors.keys().copied()
     }
 
     /// The clock that everything in the sandbox goes by.
@@ -83,12 +58,17 @@ impl Running {
 
     /// What a GitHub client is given as base address, without a slash at its end.
     pub fn github_url(&self) -> &str {
-        &self.github.url
+        self.url(ServiceName::Github)
     }
 
     /// The release controller of amd64; those of all architectures are below their names.
     pub fn streams_url(&self) -> &str {
-        &self.streams.url
+        self.url(ServiceName::Streams)
+    }
+
+    /// Where a service is, without a slash at the end; empty for one that does not run.
+    pub fn url(&self, service: ServiceName) -> &str {
+        self.doors.get(&service).map_or("", |door| &door.url)
     }
 
     /// The token that GitHub knows.
@@ -98,32 +78,34 @@ impl Running {
 
     /// The troubles of a service, to be set and cleared while it runs.
     pub fn faults(&self, service: ServiceName) -> &Faults {
-        &self.door(service).front.faults
+        static NOBODYS: LazyLock<Faults> = LazyLock::new(Faults::default);
+        self.doors.get(&service).map_or(&NOBODYS, |door| &door.front.faults)
     }
 
     /// What a service was asked since the start.
     pub fn requests(&self, service: ServiceName) -> Vec<Counted> {
-        self.door(service).front.ledger.counted()
+        self.doors.get(&service).map(|door| door.front.ledger.counted()).unwrap_or_default()
     }
 
-    /// One line of JSON: `{"services": {"github": {"base_url", "token", "user"}, "streams": {…}}}`.
+    /// One line of JSON: `{"services": {"github": {"base_url", "token", "user"}, …}}`. Every service knows
+    /// the same token.
     pub fn ready_line(&self) -> String {
-        let mut services = Map::new();
-        for service in ServiceName::ALL {
-            let url = &self.door(service).url;
-            let access = match service {
-                ServiceName::Github => {
-                    json!({ "base_url": url, "token": self.token, "user": Running::USER })
+        let access = |(name, door): (&ServiceName, &Door)| {
+            let access = match name {
+                ServiceName::Streams | ServiceName::Mirror => json!({ "base_url": door.url }),
+                _ => {
+                    json!({ "base_url": door.url, "token": self.token, "user": Running::USER })
                 }
-                ServiceName::Streams => json!({ "base_url": url }),
             };
-            services.insert(service.key().to_owned(), access);
-        }
-        json!({ "services": Value::Object(services) }).to_string()
+            (name.key().to_owned(), access)
+        };
+        let services: Map<String, Value> = self.doors.iter().map(access).collect();
+        json!({ "services": services }).to_string()
     }
 
     /// Stops listening and ends what is under way.
     pub async fn stop(self) {
-        tokio::join!(self.github.server.stop(), self.streams.server.stop());
+        let stopping = self.doors.into_values().map(|door| door.server.stop());
+        futures_util::future::join_all(stopping).await;
     }
 }

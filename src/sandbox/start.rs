@@ -1,5 +1,6 @@
 //! Builds the world and opens its doors.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,12 +9,11 @@ use tokio::net::TcpListener;
 
 use super::data;
 use super::error::SandboxError;
-use super::github::Github;
 use super::http::Front;
-use super::running::{Door, Running, ServiceName};
+use super::running::{Door, Running};
 use super::scenarios;
+use super::services::{Ground, STAND_INS, ServiceName};
 use super::stage::Stage;
-use super::streams::Streams;
 use super::week;
 use super::world::World;
 use crate::domain::clock::Clock;
@@ -61,17 +61,20 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
         return Err(SandboxError::Speed { speed: options.speed });
     }
     let (world, start) = world(&options)?;
-    let (github, github_url) = listen(options.listen, ServiceName::Github).await?;
-    let (streams, streams_url) = listen(options.listen, ServiceName::Streams).await?;
+    let mut listeners = Vec::new();
+    for (name, make) in STAND_INS {
+        listeners.push((*name, make, listen(options.listen, *name).await?));
+    }
     let clock = Clock { start, at: Timestamp::now(), speed: options.speed };
     let stage = Arc::new(Stage::new(clock, world));
     let token = token(options.seed);
-    let user = Running::USER.to_owned();
-    let service = Github::new(Arc::clone(&stage), github_url.clone(), token.clone(), user);
-    let github = Door::open(github_url, Front::new(service, Arc::clone(&stage)), github);
-    let service = Streams::new(Arc::clone(&stage));
-    let streams = Door::open(streams_url, Front::new(service, Arc::clone(&stage)), streams);
-    Ok(Running::new(stage, token, github, streams))
+    let mut doors = BTreeMap::new();
+    for (name, make, (listener, url)) in listeners {
+        let (stage, token) = (Arc::clone(&stage), token.clone());
+        let service = make(Ground { stage: Arc::clone(&stage), url: url.clone(), token });
+        doors.insert(name, Door::open(url, Front::new(service, stage), listener));
+    }
+    Ok(Running::new(stage, token, doors))
 }
 
 /// When most releases of a week are under way: the same world at every start, whatever the real day.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::plans::Plans;
 use crate::domain::arch::Arch;
 use crate::domain::builds::Phase;
 use crate::domain::time::Timestamp;
@@ -16,6 +17,8 @@ pub struct Timeline {
     pub commits: Vec<PlannedCommit>,
     /// tags that appear, change phase or vanish at the release controller
     pub tags: Vec<TagChange>,
+    /// what happens at the other services
+    pub plans: Plans,
 }
 
 /// A commit that is made when the clock reaches `at`. A commit may change nothing, as real ones do.

@@ -2,8 +2,10 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::git::Repository;
+use super::plans::Plans;
 use super::tags::Tags;
 use super::timeline::{PlannedCommit, TagChange, Timeline};
 use crate::domain::time::Timestamp;
@@ -14,6 +16,8 @@ pub struct World {
     repositories: BTreeMap<String, Repository>,
     /// tags of the release controllers
     pub tags: Tags,
+    /// what the other services show, each by its own times
+    pub plans: Arc<Plans>,
     // both from last to first, so that the next one is popped
     commits: Vec<PlannedCommit>,
     changes: Vec<TagChange>,
@@ -23,12 +27,12 @@ impl World {
     /// A world in which nothing has happened yet. Things planned for one moment happen in the order
     /// in which they were planned.
     pub fn new(timeline: Timeline) -> World {
-        let Timeline { mut commits, tags: mut changes } = timeline;
+        let Timeline { mut commits, tags: mut changes, plans } = timeline;
         commits.reverse();
         commits.sort_by_key(|commit| Reverse(commit.at));
         changes.reverse();
         changes.sort_by_key(|change| Reverse(change.at));
-        World { commits, changes, ..World::default() }
+        World { commits, changes, plans: Arc::new(plans), ..World::default() }
     }
 
     /// Lets everything happen that was planned up to `now`. Time does not run backwards.
@@ -80,7 +84,7 @@ mod tests {
             commit("2026-07-02T11:00:00Z", "second"),
             commit("2026-07-02T11:00:00Z", "third"),
         ];
-        let mut world = World::new(Timeline { commits, tags: Vec::new() });
+        let mut world = World::new(Timeline { commits, ..Timeline::default() });
         let messages = |world: &World| -> Vec<String> {
             let Some(repository) = world.repository("OpenShift", "release-tests") else {
                 return Vec::new();

@@ -5,11 +5,25 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::advisories::Advisories;
 use crate::domain::assemblies::Assemblies;
+use crate::domain::bugs::Bugs;
 use crate::domain::builds::{BuildName, Phase};
+use crate::domain::chat::Chat;
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
+use crate::domain::image_health::ImageHealth;
+use crate::domain::managers::Managers;
+use crate::domain::payload::Payload;
+use crate::domain::release_config::ReleaseConfig;
+use crate::domain::release_payloads::ReleasePayloads;
+use crate::domain::report::Report;
+use crate::domain::runs::Runs;
+use crate::domain::shipment::Shipment;
+use crate::domain::signature::Signature;
 use crate::domain::source::Source;
+use crate::domain::stage_runs::StageRuns;
+use crate::domain::ticket::Ticket;
 use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 
@@ -41,6 +55,34 @@ pub enum News {
     Tags(BTreeMap<BuildName, Phase>),
     /// build data of a y-stream
     Assemblies(Arc<Assemblies>),
+    /// Prow runs of a release's builds
+    Runs(Arc<Runs>),
+    /// a shipment merge request
+    Shipment(Arc<Shipment>),
+    /// bugs in ON_QA
+    Bugs(Arc<Bugs>),
+    /// an ART ticket
+    Ticket(Arc<Ticket>),
+    /// advisories of a release
+    Advisories(Arc<Advisories>),
+    /// runs of the stage pipeline
+    StageRuns(Arc<StageRuns>),
+    /// what Slack says of itself
+    Chat(Arc<Chat>),
+    /// who manages whom
+    Managers(Arc<Managers>),
+    /// a payload's signature
+    Signature(Arc<Signature>),
+    /// grades of a shipment's images
+    ImageHealth(Arc<ImageHealth>),
+    /// a legacy test report
+    Report(Arc<Report>),
+    /// a payload at the registry
+    Payload(Arc<Payload>),
+    /// ReleasePayload objects
+    ReleasePayloads(Arc<ReleasePayloads>),
+    /// the release team's configuration
+    ReleaseConfig(Arc<ReleaseConfig>),
 }
 
 /// Files of a branch: all of them, or those that changed.

@@ -11,6 +11,7 @@ pub mod feed;
 mod first_picture;
 mod judging;
 pub mod observed;
+mod outside;
 pub mod snapshot;
 pub mod world;
 

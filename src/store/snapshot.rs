@@ -1,10 +1,13 @@
 //! Everything a frame may show. Cloning it copies a few pointers.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::board::Board;
 use super::feed::{Feeds, ServiceState, service_state};
 use crate::domain::freshness::Freshness;
+use crate::domain::health::Health;
+use crate::domain::outside::Outside;
 use crate::domain::source::{Service, Source};
 use crate::domain::time::Timestamp;
 
@@ -17,6 +20,10 @@ pub struct Snapshot {
     pub board: Arc<Board>,
     /// how things stand with each source
     pub feeds: Arc<Feeds>,
+    /// what the services beside the branches and the release controller said
+    pub outside: Arc<Outside>,
+    /// how each service fares; those that this program does not ask itself are not in it
+    pub health: Arc<BTreeMap<Service, Health>>,
 }
 
 impl Snapshot {

@@ -9,6 +9,7 @@ use super::derive;
 use super::event::{Event, FilePut, Files, News};
 use super::feed::{Feed, Feeds};
 use super::observed::{Seen, Sightings};
+use super::outside;
 use super::snapshot::Snapshot;
 use crate::domain::acceptance::Judgement;
 use crate::domain::arch::Arch;
@@ -17,6 +18,7 @@ use crate::domain::builds::{BuildName, Phase};
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::durations::Durations;
+use crate::domain::outside::Outside;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
 use crate::domain::time::{SignedDuration, Timestamp, day};
@@ -31,6 +33,8 @@ pub struct World {
     /// tags that went while we looked: recycled, not "not built yet"
     pub(super) tags_gone: BTreeMap<Arch, BTreeSet<BuildName>>,
     pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
+    /// what the other services said
+    pub(super) outside: Arc<Outside>,
     pub(super) sightings: Sightings,
     pub(super) durations: Arc<Durations>,
     /// only the files behind the first picture were read back yet
@@ -62,6 +66,8 @@ struct Due {
     streams: BTreeSet<YStream>,
     /// trouble came or went: the list of what needs a human may change
     trouble: bool,
+    /// another service said something new: what is active may be judged differently
+    outside: bool,
     /// documents with lengths in them that changed since these were computed
     durations: usize,
     durations_at: Option<Timestamp>,
@@ -122,7 +128,12 @@ impl World {
                         self.due.streams.insert(y);
                         true
                     }
-                    _ => false,
+                    (_, News::Unchanged) => false,
+                    (source, news) => {
+                        let news = outside::take(Arc::make_mut(&mut self.outside), source, news);
+                        self.due.outside |= news;
+                        news
+                    }
                 };
                 if facts || first || recovered { Applied::Facts } else { Applied::Ages }
             }
@@ -144,13 +155,20 @@ impl World {
             streams: std::mem::take(&mut self.due.streams),
             everything: self.due.at.is_none_or(|at| day(at) != day(now)),
             trouble: std::mem::take(&mut self.due.trouble),
-            minute: self.due.at.is_none_or(|at| minute(at) != minute(now)),
+            minute: std::mem::take(&mut self.due.outside)
+                || self.due.at.is_none_or(|at| minute(at) != minute(now)),
         };
         if again.is_due() {
             self.board = Arc::new(derive::board(self, &self.board, &again, now));
         }
         self.due.at = Some(now);
-        Snapshot { now, board: self.board.clone(), feeds: self.feeds.clone() }
+        Snapshot {
+            now,
+            board: self.board.clone(),
+            feeds: self.feeds.clone(),
+            outside: self.outside.clone(),
+            health: Arc::default(),
+        }
     }
 
     /// Until [`World::has_read_everything_back`] only what is on the list is derived: releases of the past that were

@@ -13,8 +13,24 @@ use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 use crate::store::{ServiceState, Snapshot};
 
+/// The services that are always on the strip (design/ux.md §5a).
+const ALWAYS: [Service; 9] = [
+    Service::Streams,
+    Service::Github,
+    Service::Prow,
+    Service::Gitlab,
+    Service::Jira,
+    Service::Errata,
+    Service::Jenkins,
+    Service::Slack,
+    Service::Directory,
+];
+
 /// All services in one line that fits into `width`: when it is too long the services that nothing asks
 /// give way first, then the words.
+///
+/// The services that every release hangs on are always there, the rest when something is not as it should
+/// be; view Health has all of them.
 pub fn strip(look: &Look, snapshot: &Snapshot, width: usize) -> Line<'static> {
     let all = line(look, snapshot, |_| true, true);
     if all.width() < width {
@@ -58,7 +74,8 @@ fn line(
     let mut spans = Vec::new();
     for service in Service::ALL {
         let state = snapshot.service(service);
-        if !shown(&state) {
+        let is_ailing = matches!(state, ServiceState::InTrouble { .. });
+        if !shown(&state) || !(ALWAYS.contains(&service) || is_ailing) {
             continue;
         }
         spans.push(Span::raw(if spans.is_empty() { " " } else { "  " }));

@@ -1,21 +1,16 @@
 //! Watching a branch of openshift/release-tests. The unit of change is the blob: a third of the commits
 //! on the record branch change no file at all.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
-
-use tokio::sync::watch;
 
 use super::memo::Memo;
 use super::poll::{Answer, Poll};
 use super::reading::{self, ReadDocument};
 use crate::connectors::{Branches, Head, Listing, Told};
 use crate::domain::clock::Clock;
-use crate::domain::document::DocumentKey;
 use crate::domain::source::{Branch, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
-use crate::domain::version::YStream;
 use crate::store::{Files, News};
 
 /// More changed files than this come cheaper as a whole branch.
@@ -32,8 +27,6 @@ pub struct BranchPoll {
     /// what was read last
     known: Option<Known>,
     last_good: Option<Timestamp>,
-    /// y-streams that have releases, for those who fetch build data
-    found: Option<watch::Sender<BTreeSet<YStream>>>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,14 +49,7 @@ impl BranchPoll {
             Some(Memo::Branch { head, blobs }) => Some(Known { head, blobs }),
             _ => None,
         };
-        BranchPoll { branches, branch, every, clock, read, known, last_good: None, found: None }
-    }
-
-    /// Tells the y-streams it finds to `found`, those it remembers at once.
-    pub fn telling(mut self, found: watch::Sender<BTreeSet<YStream>>) -> BranchPoll {
-        self.found = Some(found);
-        self.tell_y_streams();
-        self
+        BranchPoll { branches, branch, every, clock, read, known, last_good: None }
     }
 
     async fn look(&mut self) -> Result<Answer, Trouble> {
@@ -143,23 +129,7 @@ impl BranchPoll {
 
     fn keep(&mut self, head: Head, blobs: Listing) -> Memo {
         self.known = Some(Known { head: head.clone(), blobs: blobs.clone() });
-        self.tell_y_streams();
         Memo::Branch { head, blobs }
-    }
-
-    fn tell_y_streams(&self) {
-        let (Some(found), Some(known)) = (&self.found, &self.known) else { return };
-        let y_of = |path: &String| match DocumentKey::of(self.branch, path)? {
-            DocumentKey::Tracking(y) => Some(y),
-            DocumentKey::StateBox(release) => Some(release.y),
-            _ => None,
-        };
-        let now: BTreeSet<YStream> = known.blobs.keys().filter_map(y_of).collect();
-        found.send_if_modified(|before| {
-            let changed = *before != now;
-            *before = now;
-            changed
-        });
     }
 }
 

@@ -1,17 +1,17 @@
 //! All workers together: started, nudged and stopped as one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::branches::BranchPoll;
 use super::build_data::BuildDataPoll;
+use super::hands::{Desk, Hands};
 use super::memo::Memo;
-use super::poll::{Poll, Report, Wiring, keep_asking};
+use super::poll::Report;
 use super::reading::Readers;
 use super::streams::TagsPoll;
 use crate::config::Settings;
@@ -19,10 +19,11 @@ use crate::connectors::clone::LocalClone;
 use crate::connectors::net::NetError;
 use crate::connectors::{Branches, Github, Net, Streams};
 use crate::domain::arch::Arch;
-use crate::domain::clock::Clock;
-use crate::domain::source::{Branch, Source};
+use crate::domain::health::Health;
+use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::SignedDuration;
 use crate::domain::version::YStream;
+use crate::store::Snapshot;
 
 /// What the crew is given.
 #[derive(Debug)]
@@ -41,139 +42,131 @@ pub struct Start {
 #[derive(Debug)]
 pub struct Crew {
     hands: Hands,
-    streams: Arc<Streams>,
     github: Arc<Github>,
+    settings: Arc<Settings>,
+    picture: watch::Sender<Snapshot>,
 }
 
-/// What it takes to put a worker to work.
-#[derive(Debug, Clone)]
-struct Hands {
-    out: mpsc::Sender<Report>,
-    stop: CancellationToken,
-    clock: Clock,
-    tasks: TaskTracker,
-    nudges: Arc<Mutex<BTreeMap<Source, Arc<Notify>>>>,
-}
+/// Puts the workers of one service to work.
+type Employ = fn(&Hands, &Desk);
+
+/// The services beside GitHub and the release controllers.
+const SERVICES: &[(Service, Employ)] = &[];
+
+/// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow
+/// without end.
+const MOST_Y_STREAMS: usize = 64;
 
 impl Crew {
-    /// Starts a worker for every source that is configured. Must be called inside a tokio runtime.
-    /// Fails only when no HTTP client can be made.
-    pub fn start(settings: &Settings, start: Start) -> Result<Crew, NetError> {
+    /// Starts a worker for every source that is configured. `missing` tells of a service why it is not.
+    /// Must be called inside a tokio runtime. Fails only when no HTTP client can be made.
+    pub fn start(
+        settings: &Settings,
+        missing: impl Fn(Service) -> bool,
+        start: Start,
+    ) -> Result<Crew, NetError> {
         let Start { events, stop, mut remembered, readers } = start;
         let (net, clock) = (Net::new()?, settings.clock);
-        let hands = Hands {
-            out: events,
-            stop: stop.child_token(),
-            clock,
-            tasks: TaskTracker::new(),
-            nudges: Arc::default(),
-        };
+        let hands = Hands::new(events, stop.child_token(), clock);
         let github = Github::new(&net, &settings.github, clock);
+        let lanes = github.clone();
+        hands.account(Service::Github, move || lanes.health());
         let branches = match &settings.github.clone {
             Some(folder) => Branches::Clone(LocalClone::new(folder)),
             None => Branches::Github(github.clone()),
         };
-        let (found, y_streams) = watch::channel(BTreeSet::new());
         for branch in Branch::ALL {
             let memo = remembered.remove(&Source::Branch(branch));
             let every = settings.github.poll;
             let branches = branches.clone();
-            let poll = BranchPoll::new(branches, branch, every, clock, readers.document, memo);
-            hands.employ(match branch {
-                Branch::ZStream => poll.telling(found.clone()),
-                _ => poll,
-            });
+            hands.employ(BranchPoll::new(branches, branch, every, clock, readers.document, memo));
         }
         let streams = Arc::new(Streams::new(&net, &settings.streams, clock));
+        let lanes = streams.clone();
+        hands.account(Service::Streams, move || lanes.health());
         for arch in Arch::ALL.into_iter().filter(|arch| streams.serves(*arch)) {
             hands.employ(TagsPoll { streams: streams.clone(), arch, every: settings.streams.poll });
         }
-        let every = settings.github.build_data_poll;
-        let build_data = {
-            let github = github.clone();
-            move |y, memo| BuildDataPoll::new(github.clone(), y, every, readers.assemblies, memo)
-        };
-        hands.tasks.spawn(follow(hands.clone(), y_streams, remembered, build_data));
-        Ok(Crew { hands, streams, github })
+        build_data(&hands, github.clone(), settings, readers, remembered);
+        let (picture, looked) = watch::channel(Snapshot::default());
+        let settings = Arc::new(settings.clone());
+        let desk = Desk { net, settings: settings.clone(), clock, picture: looked };
+        for (_, employ) in SERVICES.iter().filter(|(service, _)| !missing(*service)) {
+            employ(&hands, &desk);
+        }
+        Ok(Crew { hands, github, settings, picture })
+    }
+
+    /// The facts changed: there may be more to ask about, or less.
+    pub fn look(&self, picture: &Snapshot) {
+        self.picture.send_replace(picture.clone());
+        self.hands.look(picture);
+    }
+
+    /// Everything that is asked for.
+    pub fn sources(&self) -> BTreeSet<Source> {
+        self.hands.sources()
+    }
+
+    /// How every service fares that is asked.
+    pub fn health(&self) -> BTreeMap<Service, Health> {
+        let mut health = self.hands.health();
+        for source in self.hands.sources() {
+            if let Some(health) = health.get_mut(&source.service()) {
+                let every = self.settings.poll(source);
+                let known = health.every;
+                health.every = if known.is_zero() { every } else { known.min(every) };
+            }
+        }
+        health
     }
 
     /// Asks these sources now. A source without a worker is passed over.
     pub fn nudge(&self, sources: &[Source]) {
-        let nudges = self.hands.nudges();
-        sources.iter().filter_map(|source| nudges.get(source)).for_each(|nudge| nudge.notify_one());
+        self.hands.nudge(sources);
     }
 
     /// Asks every source now.
     pub fn nudge_all(&self) {
-        self.hands.nudges().values().for_each(|nudge| nudge.notify_one());
-    }
-
-    /// The release controllers, for Health.
-    pub fn streams(&self) -> &Streams {
-        &self.streams
-    }
-
-    /// GitHub, for Health.
-    pub fn github(&self) -> &Github {
-        &self.github
+        self.hands.nudge_all();
     }
 
     /// How far GitHub's clock was ahead of ours at its last answer.
     pub fn skew(&self) -> Option<SignedDuration> {
-        self.github.api().skew()
+        self.github.api().lane().skew()
     }
 
     /// Stops all workers and waits for them, but not long: a request under way is given up.
     pub async fn stop(self) {
-        self.hands.stop.cancel();
-        self.hands.tasks.close();
-        let _ = tokio::time::timeout(Duration::from_secs(1), self.hands.tasks.wait()).await;
+        self.hands.stop();
+        let _ = tokio::time::timeout(Duration::from_secs(1), self.hands.ended()).await;
     }
 }
 
 impl Drop for Crew {
     fn drop(&mut self) {
-        self.hands.stop.cancel();
+        self.hands.stop();
     }
 }
 
-impl Hands {
-    /// Puts a worker to work.
-    fn employ(&self, poll: impl Poll) {
-        let nudge = Arc::new(Notify::new());
-        self.nudges().insert(poll.source(), nudge.clone());
-        let (out, stop, clock) = (self.out.clone(), self.stop.clone(), self.clock);
-        self.tasks.spawn(keep_asking(poll, Wiring { out, nudge, stop, clock }));
-    }
-
-    fn nudges(&self) -> MutexGuard<'_, BTreeMap<Source, Arc<Notify>>> {
-        self.nudges.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Twelve are alive at the time of writing.
-const MOST_Y_STREAMS: usize = 64;
-
-/// Employs a worker for every y-stream that turns up.
-async fn follow(
-    hands: Hands,
-    mut y_streams: watch::Receiver<BTreeSet<YStream>>,
-    mut remembered: BTreeMap<Source, Memo>,
-    build_data: impl Fn(YStream, Option<Memo>) -> BuildDataPoll,
+/// A worker for every y-stream that turns up.
+fn build_data(
+    hands: &Hands,
+    github: Arc<Github>,
+    settings: &Settings,
+    readers: Readers,
+    remembered: BTreeMap<Source, Memo>,
 ) {
-    let mut employed = BTreeSet::new();
-    loop {
-        let known = y_streams.borrow_and_update().clone();
-        // The names come from outside: no tree makes the crew grow without end.
-        for y in known.into_iter().take(MOST_Y_STREAMS) {
-            if employed.insert(y) {
-                hands.employ(build_data(y, remembered.remove(&Source::BuildData(y))));
-            }
-        }
-        tokio::select! {
-            biased;
-            () = hands.stop.cancelled() => return,
-            changed = y_streams.changed() => if changed.is_err() { return },
-        }
-    }
+    let remembered = Mutex::new(remembered);
+    let every = settings.github.build_data_poll;
+    let wanted = |picture: &Snapshot| {
+        let y_streams: BTreeSet<YStream> =
+            picture.board.releases.iter().map(|known| known.release.y).collect();
+        y_streams.into_iter().take(MOST_Y_STREAMS).collect()
+    };
+    hands.follow(Source::BuildData, wanted, move |y| {
+        let mut remembered = remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        let memo = remembered.remove(&Source::BuildData(y));
+        BuildDataPoll::new(github.clone(), y, every, readers.assemblies, memo)
+    });
 }

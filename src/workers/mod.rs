@@ -6,6 +6,7 @@
 pub mod branches;
 pub mod build_data;
 pub mod crew;
+pub mod hands;
 pub mod memo;
 pub mod patience;
 pub mod poll;
@@ -13,5 +14,6 @@ pub mod reading;
 pub mod streams;
 
 pub use crew::{Crew, Start};
+pub use hands::{Desk, Hands};
 pub use memo::Memo;
 pub use poll::{Answer, Poll, Report, Wiring, keep_asking};

@@ -31,7 +31,9 @@ impl Poll for TagsPoll {
     }
 
     fn spacing(&self, now: Timestamp) -> Duration {
-        self.streams.http(self.arch).map_or(Duration::ZERO, |http| http.budget().spacing(now))
+        self.streams
+            .http(self.arch)
+            .map_or(Duration::ZERO, |http| http.lane().budget().spacing(now))
     }
 
     async fn ask(&mut self) -> Answer {

@@ -212,6 +212,6 @@ async fn a_clock_that_is_an_hour_ahead_is_noticed() {
     let web = Web::start(move |_| Reply::json("{}").with("date", &date)).await;
     let streams = streams_at(&web.url);
     streams.tags(Arch::Amd64).await.unwrap();
-    let skew = streams.http(Arch::Amd64).unwrap().skew().unwrap();
+    let skew = streams.http(Arch::Amd64).unwrap().lane().skew().unwrap();
     assert!((skew.as_secs() - 3600).abs() < 120, "{skew}");
 }

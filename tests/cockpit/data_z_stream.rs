@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use oar_tui::domain::arch::Arch;
 use oar_tui::domain::builds::ArchPhase;
@@ -12,6 +13,7 @@ use oar_tui::domain::complaint::Complaint;
 use oar_tui::domain::document::{self, Document, DocumentKey};
 use oar_tui::domain::durations::Durations;
 use oar_tui::domain::outcomes::Outcome;
+use oar_tui::domain::outside::Outside;
 use oar_tui::domain::releases::{Activity, Evidence, Observed, StateWord, assess};
 use oar_tui::domain::source::Branch;
 use oar_tui::domain::statebox::{RecordedStatus, StateBox};
@@ -238,6 +240,8 @@ fn recorded_fails_are_told_apart_from_waits() {
     assert!(passes.into_iter().all(|(_, row)| row[3] == row.iter().sum::<u32>()), "{shown}");
 }
 
+static NOTHING: LazyLock<Outside> = LazyLock::new(Outside::default);
+
 /// What the z-stream branch alone tells of one release.
 fn evidence<'a>(
     release: Release,
@@ -261,6 +265,7 @@ fn evidence<'a>(
         phases: [ArchPhase::Unknown; Arch::ALL.len()],
         observed,
         durations,
+        outside: &NOTHING,
     }
 }
 

@@ -82,7 +82,7 @@ fn a_token_written_into_the_file_is_refused_and_not_repeated() {
         let (settings, problems) = read(text);
         assert_eq!(problems.len(), 1, "{text}");
         assert!(!problems.concat().contains("s3cret"), "{problems:?}");
-        assert!(problems.concat().contains("never the token itself"), "{problems:?}");
+        assert!(problems.concat().contains("never the secret itself"), "{problems:?}");
         assert!(matches!(settings.github.token, TokenFrom::Env(name) if name == "GITHUB_TOKEN"));
     }
 }

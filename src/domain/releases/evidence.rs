@@ -10,6 +10,7 @@ use crate::domain::builds::ArchPhase;
 use crate::domain::complaint::Complaint;
 use crate::domain::durations::Durations;
 use crate::domain::issues::Issue;
+use crate::domain::outside::Outside;
 use crate::domain::results::Results;
 use crate::domain::statebox::StateBox;
 use crate::domain::tasks::TaskName;
@@ -48,6 +49,8 @@ pub struct Evidence<'a> {
     pub observed: &'a BTreeMap<TaskName, Observed>,
     /// usual lengths
     pub durations: &'a Durations,
+    /// what the other services said
+    pub outside: &'a Outside,
 }
 
 impl<'a> Evidence<'a> {

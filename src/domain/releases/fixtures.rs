@@ -10,6 +10,7 @@ use crate::domain::builds::{ArchPhase, Build, BuildName, Phase};
 use crate::domain::complaint::Complaint;
 use crate::domain::durations::Durations;
 use crate::domain::issues::Issue;
+use crate::domain::outside::Outside;
 use crate::domain::results::{JobName, JobRecord, Results, Run};
 use crate::domain::statebox::{Metadata, RecordedStatus, StateBox, TaskRecord};
 use crate::domain::tasks::TaskName;
@@ -34,6 +35,7 @@ pub(crate) struct Made {
     pub phases: [ArchPhase; 5],
     pub observed: BTreeMap<TaskName, Observed>,
     pub durations: Durations,
+    pub outside: Outside,
 }
 
 /// The invented release: due Tuesday 2031-03-11.
@@ -82,6 +84,7 @@ impl Made {
             phases: [ArchPhase::Unknown; 5],
             observed: BTreeMap::new(),
             durations: Durations::default(),
+            outside: Outside::default(),
         }
     }
 
@@ -172,6 +175,7 @@ impl Made {
             phases: self.phases,
             observed: &self.observed,
             durations: &self.durations,
+            outside: &self.outside,
         }
     }
 

@@ -107,7 +107,7 @@ mod tests {
         for (accept, media) in cases {
             let mut headers = HeaderMap::new();
             headers.insert("accept", HeaderValue::from_static(accept));
-            let asked = Asked::new(Method::GET, &"/".parse().unwrap(), headers);
+            let asked = Asked::new(Method::GET, &"/".parse().unwrap(), headers, Default::default());
             let repo = Repository::new("o", "r");
             let call = Call::new(&asked, "http://x", &repo);
             assert_eq!(call.media(), media, "{accept}");

@@ -84,7 +84,7 @@ mod tests {
         };
         let commits = vec![commit(3, "1\n"), commit(2, "1\n2\n"), commit(1, "1\n2\n3\n")];
         let clock = Clock { start, at: Timestamp::now(), speed: 1.0 };
-        let stage = Stage::new(clock, World::new(Timeline { commits, tags: Vec::new() }));
+        let stage = Stage::new(clock, World::new(Timeline { commits, ..Timeline::default() }));
         Github::new(Arc::new(stage), "http://x".into(), "token".into(), "user".into())
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("user-agent", HeaderValue::from_static("test"));
         let uri = format!("/repos/openshift/release-tests/{path}").parse().unwrap();
-        let response = github.answer(&Asked::new(Method::GET, &uri, headers));
+        let response = github.answer(&Asked::new(Method::GET, &uri, headers, Default::default()));
         let status = response.status().as_u16();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX);
         let body = futures_util::FutureExt::now_or_never(body).unwrap().unwrap();

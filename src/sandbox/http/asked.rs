@@ -1,5 +1,6 @@
 //! A request, taken apart.
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri};
 
 /// A request with its path cut at `/` and then decoded, so that `%2F` stays inside a part.
@@ -15,11 +16,16 @@ pub struct Asked {
     pub query: Vec<(String, String)>,
     /// headers
     pub headers: HeaderMap,
+    /// body, at most [`LARGEST_BODY`] of it
+    pub body: Bytes,
 }
 
+/// A longer body is taken for an empty one.
+pub const LARGEST_BODY: usize = 1 << 20;
+
 impl Asked {
-    /// Takes method, address and headers; bodies are not read.
-    pub fn new(method: Method, uri: &Uri, headers: HeaderMap) -> Asked {
+    /// Takes a request apart.
+    pub fn new(method: Method, uri: &Uri, headers: HeaderMap, body: Bytes) -> Asked {
         let query = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
         Asked {
             method,
@@ -27,7 +33,14 @@ impl Asked {
             parts: uri.path().split('/').filter(|part| !part.is_empty()).map(decode).collect(),
             query: query.into_owned().collect(),
             headers,
+            body,
         }
+    }
+
+    /// A field of a body in form encoding.
+    pub fn form(&self, key: &str) -> Option<String> {
+        let mut fields = url::form_urlencoded::parse(&self.body);
+        fields.find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
     }
 
     /// The first value of a query parameter.
@@ -81,7 +94,7 @@ mod tests {
     #[test]
     fn an_encoded_slash_stays_inside_its_part() {
         let uri = "/repos//a/git%2Fref/x%zz%?phase=A&phase=B+C%20D".parse().unwrap();
-        let asked = Asked::new(Method::GET, &uri, HeaderMap::new());
+        let asked = Asked::new(Method::GET, &uri, HeaderMap::new(), Bytes::new());
         assert_eq!(asked.parts, ["repos", "a", "git/ref", "x%zz%"]);
         assert_eq!(asked.query_all("phase").collect::<Vec<_>>(), ["A", "B C D"]);
         assert_eq!(asked.query("nothing"), None);

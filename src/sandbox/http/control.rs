@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 use super::super::faults::{Fault, Faults};
 use super::ledger::Ledger;
 
-/// The largest order that is read.
-pub const LARGEST: usize = 64 << 10;
-
 /// GET lists, POST sets one fault (JSON), DELETE clears.
 pub fn fault(faults: &Faults, method: &Method, body: &[u8]) -> Response<Body> {
     if *method == Method::POST {

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 
 use super::super::faults::{Fault, Faults};
 use super::super::stage::Stage;
-use super::asked::Asked;
+use super::asked::{Asked, LARGEST_BODY};
 use super::ledger::Ledger;
 use super::{control, spoil};
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -46,22 +46,22 @@ pub struct Server {
 
 impl Front {
     /// Puts a service behind a door.
-    pub fn new(service: impl Service, stage: Arc<Stage>) -> Front {
+    pub fn new(service: Box<dyn Service>, stage: Arc<Stage>) -> Front {
         let (faults, ledger) = (Faults::default(), Arc::default());
-        Front { service: Box::new(service), stage, faults, ledger }
+        Front { service, stage, faults, ledger }
     }
 
     async fn handle(&self, request: Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
         if let Some(name) = parts.uri.path().strip_prefix("/_sandbox/") {
-            let body = axum::body::to_bytes(body, control::LARGEST).await.unwrap_or_default();
             match name {
                 "fault" => return control::fault(&self.faults, &parts.method, &body),
                 "requests" => return control::requests(&self.ledger, &parts.method),
                 _ => {}
             }
         }
-        let asked = Asked::new(parts.method, &parts.uri, parts.headers);
+        let asked = Asked::new(parts.method, &parts.uri, parts.headers, body);
         let faults = self.faults.active();
         for wait in faults.iter().filter_map(Fault::latency) {
             tokio::time::sleep(wait).await;

@@ -120,6 +120,7 @@ impl Ledger {
         Timeline {
             commits: commits(self.entries, self.window.opens),
             tags: tags(self.marks, self.window.opens),
+            ..Timeline::default()
         }
     }
 }

@@ -6,6 +6,7 @@
 //! verdicts → what the leads do, and what they write down.
 
 mod aggregator;
+mod bug_keys;
 mod build_data;
 mod builds;
 mod calendar;
@@ -15,6 +16,8 @@ mod jobs;
 mod ledger;
 mod log;
 mod ordinary;
+mod people;
+mod plans;
 mod random;
 mod records;
 mod release;
@@ -61,7 +64,7 @@ pub fn plan(scenario: &Scenario, seed: u64, start: Timestamp) -> Timeline {
         let candidate = tested.get(&release.candidate()).copied();
         tasks::write(&mut book, &window, Course::new(&window, release, promoted, candidate));
     }
-    book.close()
+    Timeline { plans: plans::plans(&window, &releases), ..book.close() }
 }
 
 fn window(scenario: &Scenario, seed: u64, start: Timestamp) -> Window {

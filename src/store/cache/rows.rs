@@ -66,6 +66,7 @@ pub(super) fn keep(db: &Connection, event: &Event, memo: Option<&str>) -> rusqli
                 News::Files(files) => keep_files(db, event.source, files, change)?,
                 News::Tags(tags) => keep_body(db, &source, &json(tags))?,
                 News::Assemblies(assemblies) => keep_body(db, &source, &json(assemblies))?,
+                other => keep_body(db, &source, &json(other))?,
             }
         }
     }
@@ -186,6 +187,7 @@ pub(super) fn load(
             Source::BuildData(_) if with_bodies => {
                 read_json::<Arc<Assemblies>>(row, 4)?.map(News::Assemblies)
             }
+            _ if with_bodies => read_json::<News>(row, 4)?,
             _ => continue,
         };
         events.extend(source_events(row, source, news)?);

@@ -38,6 +38,7 @@ pub(super) fn evidence(world: &World, release: Release) -> Evidence<'_> {
         phases: Arch::ALL.map(|arch| phase(world, &promoted, arch)),
         observed: world.sightings.of(release),
         durations: &world.durations,
+        outside: &world.outside,
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Again {
     pub everything: bool,
     /// a service got into trouble or out of it
     pub trouble: bool,
-    /// a minute went by: rules about time may decide differently for what is active
+    /// a minute went by, or another service said something: what is active may be judged differently
     pub minute: bool,
 }
 

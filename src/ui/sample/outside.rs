@@ -86,6 +86,7 @@ impl Outside {
                 assert_eq!(complaints, []);
                 News::Assemblies(Arc::new(read.unwrap()))
             }
+            _ => News::Unchanged,
         }
     }
 

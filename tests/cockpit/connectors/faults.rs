@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use oar_tui::connectors::Told;
-use oar_tui::connectors::breaker::{Circuit, PATIENCE};
+use oar_tui::connectors::breaker::{Gate, PATIENCE};
 use oar_tui::domain::source::Branch;
 use oar_tui::domain::time::SignedDuration;
 use oar_tui::domain::trouble::Trouble;
@@ -16,7 +16,7 @@ use crate::web::{Reply, Web};
 async fn sorted(reply: Reply) -> String {
     let web = Web::start(move |_| reply.clone()).await;
     let github = github_at(&web.url, token());
-    let before = github.api().now();
+    let before = github.api().lane().now();
     let trouble = match github.head(Branch::Record, None).await {
         Ok(Told::New(head)) => return format!("read {}", head.commit),
         Ok(Told::Same) => return "same".to_owned(),
@@ -209,7 +209,7 @@ async fn a_service_that_fails_five_times_is_left_alone() {
         assert!(matches!(failed, Trouble::Unreachable { .. }), "{failed}");
     }
     assert_eq!(web.asked().len(), PATIENCE as usize);
-    assert_eq!(github.api().circuit(), (Circuit::Open, PATIENCE));
+    assert!(matches!(github.api().lane().circuit(), (Gate::Open(_), PATIENCE)));
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
 //! Watching a branch: what is asked when nothing, something and everything changed.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use oar_tui::connectors::Branches;
@@ -212,19 +211,4 @@ async fn text_that_is_not_utf_8_is_read_as_far_as_it_goes() {
     let answer = watch.ask().await;
     assert_eq!(put(&answer), [(A, "caf\u{fffd}")]);
     assert!(files(&answer).put[0].complaints[1].what.starts_with("is not UTF-8"));
-}
-
-#[tokio::test]
-async fn y_streams_are_handed_over_as_they_turn_up() {
-    let repository = Repository::with(&[("4.20/4.20.z.yaml", "x")]);
-    let web = repository.serve().await;
-    let (found, watched) = tokio::sync::watch::channel(BTreeSet::new());
-    let mut poll = poll_at(&web, Branch::ZStream, None).telling(found);
-    let names = || watched.borrow().iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert_eq!(names(), Vec::<String>::new());
-    poll.ask().await;
-    assert_eq!(names(), ["4.20"]);
-    repository.put("5.0/statebox/5.0.0-ec.3.yaml", "y");
-    poll.ask().await;
-    assert_eq!(names(), ["4.20", "5.0"]);
 }

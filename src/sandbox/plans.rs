@@ -1,0 +1,6 @@
+//! What there is, and what will happen, at the services beside the repositories and the release
+//! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
+
+/// The plan of every such service. Empty where the sandbox serves real branch files.
+#[derive(Debug, Clone, Default)]
+pub struct Plans {}

@@ -1,0 +1,108 @@
+//! Which services there are, and how the stand-in of each is made.
+
+use std::sync::Arc;
+
+use super::github::Github;
+use super::http::Service;
+use super::running::Running;
+use super::stage::Stage;
+use super::streams::Streams;
+
+/// A service of the sandbox, in the order of the ready line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceName {
+    /// GitHub: REST, raw files, archives
+    Github,
+    /// the release controllers
+    Streams,
+    /// Deck, Gangway and the storage of artifacts
+    Prow,
+    /// shipment merge requests
+    Gitlab,
+    /// bugs and tickets
+    Jira,
+    /// advisories
+    Errata,
+    /// stage pipeline
+    Jenkins,
+    /// Web API and Socket Mode
+    Slack,
+    /// LDAP
+    Directory,
+    /// signatures
+    Mirror,
+    /// grades of images
+    Pyxis,
+    /// legacy test reports
+    Sheets,
+    /// payloads
+    Registry,
+    /// ReleasePayload objects
+    Clusters,
+}
+
+impl ServiceName {
+    /// All of them.
+    pub const ALL: [ServiceName; 14] = [
+        ServiceName::Github,
+        ServiceName::Streams,
+        ServiceName::Prow,
+        ServiceName::Gitlab,
+        ServiceName::Jira,
+        ServiceName::Errata,
+        ServiceName::Jenkins,
+        ServiceName::Slack,
+        ServiceName::Directory,
+        ServiceName::Mirror,
+        ServiceName::Pyxis,
+        ServiceName::Sheets,
+        ServiceName::Registry,
+        ServiceName::Clusters,
+    ];
+
+    /// The key in the ready line and in the profile.
+    pub fn key(self) -> &'static str {
+        match self {
+            ServiceName::Github => "github",
+            ServiceName::Streams => "streams",
+            ServiceName::Prow => "prow",
+            ServiceName::Gitlab => "gitlab",
+            ServiceName::Jira => "jira",
+            ServiceName::Errata => "errata",
+            ServiceName::Jenkins => "jenkins",
+            ServiceName::Slack => "slack",
+            ServiceName::Directory => "directory",
+            ServiceName::Mirror => "mirror",
+            ServiceName::Pyxis => "pyxis",
+            ServiceName::Sheets => "sheets",
+            ServiceName::Registry => "registry",
+            ServiceName::Clusters => "clusters",
+        }
+    }
+
+    /// Its place in [`ServiceName::ALL`], and its distance from the first port.
+    pub(super) fn index(self) -> u16 {
+        self as u16
+    }
+}
+
+/// What a stand-in is made from.
+pub(super) struct Ground {
+    /// the world
+    pub stage: Arc<Stage>,
+    /// where it is reached, without a slash at the end
+    pub url: String,
+    /// the one token that every service knows
+    pub token: String,
+}
+
+type Make = fn(Ground) -> Box<dyn Service>;
+
+/// The stand-ins.
+pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
+    (ServiceName::Github, |ground| {
+        let user = Running::USER.to_owned();
+        Box::new(Github::new(ground.stage, ground.url, ground.token, user))
+    }),
+    (ServiceName::Streams, |ground| Box::new(Streams::new(ground.stage))),
+];
