@@ -70,7 +70,7 @@ async fn a_nudge_asks_that_source_again_and_no_other() {
     let mut settings = settings(&web);
     settings.streams.poll = Duration::ZERO;
     let crew = Crew::start(&settings, |_| true, start(events)).unwrap();
-    for _ in 0..3 + 1 {
+    for _ in 0..3 {
         tokio::time::timeout(PATIENCE, reports.recv()).await.unwrap().unwrap();
     }
     let record = Source::Branch(Branch::Record);
