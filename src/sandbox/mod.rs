@@ -20,6 +20,7 @@ mod start;
 mod streams;
 mod tags;
 mod timeline;
+mod weather;
 mod week;
 mod world;
 

@@ -1,6 +1,11 @@
 //! What there is, and what will happen, at the services beside the repositories and the release
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
+use super::weather::Weather;
+
 /// The plan of every such service. Empty where the sandbox serves real branch files.
 #[derive(Debug, Clone, Default)]
-pub struct Plans {}
+pub struct Plans {
+    /// troubles that come and go
+    pub weather: Weather,
+}

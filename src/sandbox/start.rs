@@ -72,7 +72,7 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
     for (name, make, (listener, url)) in listeners {
         let (stage, token) = (Arc::clone(&stage), token.clone());
         let service = make(Ground { stage: Arc::clone(&stage), url: url.clone(), token });
-        doors.insert(name, Door::open(url, Front::new(service, stage), listener));
+        doors.insert(name, Door::open(url, Front::new(name, service, stage), listener));
     }
     Ok(Running::new(stage, token, doors))
 }

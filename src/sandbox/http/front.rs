@@ -13,6 +13,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use super::super::faults::{Fault, Faults};
+use super::super::services::ServiceName;
 use super::super::stage::Stage;
 use super::asked::{Asked, LARGEST_BODY};
 use super::ledger::Ledger;
@@ -30,6 +31,7 @@ pub trait Service: Send + Sync + 'static {
 
 /// A service behind its door.
 pub struct Front {
+    name: ServiceName,
     service: Box<dyn Service>,
     stage: Arc<Stage>,
     /// the troubles it has
@@ -46,9 +48,9 @@ pub struct Server {
 
 impl Front {
     /// Puts a service behind a door.
-    pub fn new(service: Box<dyn Service>, stage: Arc<Stage>) -> Front {
+    pub fn new(name: ServiceName, service: Box<dyn Service>, stage: Arc<Stage>) -> Front {
         let (faults, ledger) = (Faults::default(), Arc::default());
-        Front { service, stage, faults, ledger }
+        Front { name, service, stage, faults, ledger }
     }
 
     async fn handle(&self, request: Request) -> Response<Body> {
@@ -62,7 +64,7 @@ impl Front {
             }
         }
         let asked = Asked::new(parts.method, &parts.uri, parts.headers, body);
-        let faults = self.faults.active();
+        let faults = self.troubles();
         for wait in faults.iter().filter_map(Fault::latency) {
             tokio::time::sleep(wait).await;
         }
@@ -72,6 +74,14 @@ impl Front {
         }
         self.date(&mut response, &faults);
         self.counted(&asked, response)
+    }
+
+    /// Those it was given, and those of the week.
+    fn troubles(&self) -> Vec<Fault> {
+        let plans = Arc::clone(&self.stage.world().plans);
+        let mut all = self.faults.active();
+        all.extend(plans.weather.at(self.name, self.stage.now()));
+        all
     }
 
     fn answer(&self, asked: &Asked, faults: &[Fault]) -> Response<Body> {

@@ -1,5 +1,5 @@
 //! What every service shares on the wire: reading a request, listening, faults, the count of what
-//! was asked. Knows no service.
+//! was asked. Knows of a service no more than its name.
 
 mod asked;
 mod control;

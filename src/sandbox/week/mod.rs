@@ -28,6 +28,7 @@ mod streams;
 mod suites;
 mod tasks;
 mod texts;
+mod weather;
 mod yaml;
 
 use std::collections::HashMap;

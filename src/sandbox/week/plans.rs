@@ -2,9 +2,10 @@
 
 use super::ledger::Window;
 use super::release::Release;
+use super::weather;
 use crate::sandbox::plans::Plans;
 
 /// Plans every service.
-pub(super) fn plans(_window: &Window, _releases: &[Release]) -> Plans {
-    Plans {}
+pub(super) fn plans(window: &Window, _releases: &[Release]) -> Plans {
+    Plans { weather: weather::weather(window) }
 }
