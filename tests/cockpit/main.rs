@@ -3,6 +3,7 @@
 
 mod architecture;
 mod bad_input;
+mod clients;
 mod connectors;
 mod data_record;
 mod data_replay;
