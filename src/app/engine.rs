@@ -190,6 +190,14 @@ impl Engine {
         happened
     }
 
+    /// Somebody looks at the facts of these sources now. Another program that polls is not told: it has
+    /// eyes of its own.
+    pub fn looked_at(&self, sources: Vec<Source>) {
+        if let Some(crew) = &self.crew {
+            crew.looked_at(sources.into_iter().collect());
+        }
+    }
+
     /// Has these sources asked now; all when none is named. Their pauses and budgets are kept by the
     /// workers.
     pub fn refresh(&self, sources: &[Source]) {

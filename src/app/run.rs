@@ -53,6 +53,7 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
         if std::mem::take(&mut cockpit.changed) {
             let Cockpit { screen, snapshot, .. } = &mut cockpit;
             window.draw(|frame| screen.draw(frame, snapshot))?;
+            cockpit.engine.looked_at(cockpit.screen.sources(&cockpit.snapshot));
         }
         let due = cockpit.until_due();
         tokio::select! {

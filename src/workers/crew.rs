@@ -103,6 +103,11 @@ impl Crew {
         self.hands.look(picture);
     }
 
+    /// Somebody looks at the facts of these sources now: they are asked more often.
+    pub fn looked_at(&self, sources: BTreeSet<Source>) {
+        self.hands.looked_at(sources);
+    }
+
     /// Everything that is asked for.
     pub fn sources(&self) -> BTreeSet<Source> {
         self.hands.sources()

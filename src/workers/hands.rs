@@ -38,6 +38,7 @@ pub struct Hands {
     employed: Arc<Mutex<BTreeMap<Source, Employed>>>,
     accounts: Arc<Mutex<Vec<Account>>>,
     rosters: Arc<Mutex<Vec<Roster>>>,
+    looked_at: watch::Sender<BTreeSet<Source>>,
 }
 
 /// A worker at work.
@@ -61,6 +62,7 @@ impl Hands {
             employed: Arc::default(),
             accounts: Arc::default(),
             rosters: Arc::default(),
+            looked_at: watch::Sender::default(),
         }
     }
 
@@ -71,8 +73,8 @@ impl Hands {
         if let Some(before) = locked(&self.employed).insert(poll.source(), employed) {
             before.stop.cancel();
         }
-        let (out, clock) = (self.out.clone(), self.clock);
-        self.tasks.spawn(keep_asking(poll, Wiring { out, nudge, stop, clock }));
+        let (out, clock, looked_at) = (self.out.clone(), self.clock, self.looked_at.subscribe());
+        self.tasks.spawn(keep_asking(poll, Wiring { out, nudge, stop, clock, looked_at }));
     }
 
     /// Lets a worker go.
@@ -112,6 +114,15 @@ impl Hands {
     pub fn look(&self, picture: &Snapshot) {
         let mut rosters = locked(&self.rosters);
         rosters.iter_mut().for_each(|roster| roster(self, picture));
+    }
+
+    /// Somebody looks at the facts of these sources now, and at no others.
+    pub fn looked_at(&self, sources: BTreeSet<Source>) {
+        self.looked_at.send_if_modified(|before| {
+            let changed = *before != sources;
+            *before = sources;
+            changed
+        });
     }
 
     /// Everything that somebody is employed to ask for.

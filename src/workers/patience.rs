@@ -3,12 +3,25 @@
 
 use std::time::Duration;
 
+use crate::domain::source::{Service, Source};
 use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 
 /// The longest pause that failures alone can cause.
 pub const LONGEST: Duration = Duration::from_secs(300);
 const STEP: Duration = Duration::from_secs(30);
+
+/// The longest pause while somebody looks at the facts of a source (design/ux.md §13), program's time.
+pub fn in_view(source: Source) -> Duration {
+    Duration::from_secs(match (source, source.service()) {
+        (Source::BuildData(_) | Source::ReleaseConfig | Source::Ticket(_), _) => 15 * 60,
+        (_, Service::Streams) => 30,
+        (_, Service::Github | Service::Prow | Service::Gitlab | Service::Jenkins) => 60,
+        (_, Service::Jira | Service::Errata) => 5 * 60,
+        // What changes a few times in a release is not asked for more often because somebody looks.
+        _ => u64::MAX,
+    })
+}
 
 /// The pause after an answer, in the program's time and without jitter. `every`: the pause when all is
 /// well. `failures`: troubles in a row, this one included.

@@ -1,16 +1,18 @@
 //! The loop all workers share. Sequential on purpose: the next question waits for the answer to the
 //! last.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::memo::Memo;
-use super::patience::{jitter, pause};
+use super::patience::{in_view, jitter, pause};
 use crate::domain::clock::Clock;
 use crate::domain::source::Source;
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -63,26 +65,33 @@ pub struct Wiring {
     pub stop: CancellationToken,
     /// the program's clock
     pub clock: Clock,
+    /// sources whose facts somebody looks at now: they are asked more often
+    pub looked_at: watch::Receiver<BTreeSet<Source>>,
 }
 
 /// However fast the program's clock runs, a worker rests this long between two questions, real time.
 const SHORTEST_REST: Duration = Duration::from_millis(250);
 
+/// What the pause after a question depends on.
+#[derive(Debug)]
+struct Asked {
+    source: Source,
+    at: Instant,
+    trouble: Option<Trouble>,
+    failures: u32,
+    every: Duration,
+    spacing: Duration,
+}
+
 /// Asks until told to stop, or until nobody listens. A panic while asking is trouble like any other.
-pub async fn keep_asking<P: Poll>(mut poll: P, wiring: Wiring) {
+pub async fn keep_asking<P: Poll>(mut poll: P, mut wiring: Wiring) {
     let source = poll.source();
-    let mut failures = 0u32;
     let mut seq = first_seq();
-    let mut wait = (poll.every() == Duration::ZERO).then_some(None);
+    let mut failures = 0u32;
+    if poll.every() == Duration::ZERO && !wiring.rest(None).await {
+        return;
+    }
     loop {
-        if let Some(rest) = wait {
-            tokio::select! {
-                biased;
-                () = wiring.stop.cancelled() => return,
-                () = wiring.nudge.notified() => {}
-                () = sleep(rest) => {}
-            }
-        }
         // Nudges up to here are answered by the question that follows.
         let _ = wiring.nudge.notified().now_or_never();
         let asked = AssertUnwindSafe(poll.ask()).catch_unwind();
@@ -92,10 +101,14 @@ pub async fn keep_asking<P: Poll>(mut poll: P, wiring: Wiring) {
             answer = asked => answer.unwrap_or_else(|_| Answer::fault(source)),
         };
         failures = if answer.trouble.is_some() { failures.saturating_add(1) } else { 0 };
-        let now = wiring.clock.time(Timestamp::now());
-        let rest = rest(&poll, &answer, failures, now);
-        let next = rest.and_then(|rest| now.checked_add(SignedDuration::try_from(rest).ok()?).ok());
         let Answer { news, trouble, memo } = answer;
+        let now = wiring.now();
+        let (every, spacing) = (poll.every(), poll.spacing(now));
+        let (at, trouble_met) = (Instant::now(), trouble.clone());
+        let asked = Asked { source, at, trouble: trouble_met, failures, every, spacing };
+        let pause = asked.pause(&wiring);
+        let next =
+            pause.and_then(|pause| now.checked_add(SignedDuration::try_from(pause).ok()?).ok());
         let event = |seq, news| Event { source, seq, at: now, news, next };
         let reports =
             [news.map(|news| (Ok(news), memo)), trouble.map(|trouble| (Err(trouble), None))];
@@ -111,25 +124,79 @@ pub async fn keep_asking<P: Poll>(mut poll: P, wiring: Wiring) {
                 return;
             }
         }
-        wait = Some(rest.map(|rest| wiring.clock.wait(rest).max(SHORTEST_REST)));
+        if !asked.rest(pause, &mut wiring).await {
+            return;
+        }
     }
 }
 
-/// The pause after `answer`, program's time; `None`: until nudged.
-fn rest(poll: &impl Poll, answer: &Answer, failures: u32, now: Timestamp) -> Option<Duration> {
-    let every = poll.every();
-    if every == Duration::ZERO {
-        return None;
+impl Asked {
+    /// The pause, program's time; `None`: until nudged.
+    fn pause(&self, wiring: &Wiring) -> Option<Duration> {
+        let mut every = self.every;
+        if every == Duration::ZERO {
+            return None;
+        }
+        if wiring.looked_at.borrow().contains(&self.source) {
+            every = every.min(in_view(self.source));
+        }
+        let now = wiring.now();
+        let trouble = self.trouble.as_ref();
+        let named = matches!(trouble, Some(Trouble::Throttled { retry_at: Some(_) }));
+        let pause = jitter(pause(trouble, self.failures, every, now), named);
+        Some(pause.max(self.spacing))
     }
-    let trouble = answer.trouble.as_ref();
-    let named = matches!(trouble, Some(Trouble::Throttled { retry_at: Some(_) }));
-    Some(jitter(pause(trouble, failures, every, now), named).max(poll.spacing(now)))
+
+    /// Rests for the pause, shorter when somebody begins to look; false: it is time to stop.
+    async fn rest(&self, mut pause: Option<Duration>, wiring: &mut Wiring) -> bool {
+        let source = self.source;
+        let mut was_looked_at = wiring.looked_at.borrow_and_update().contains(&source);
+        loop {
+            let until = pause.map(|pause| self.at + wiring.clock.wait(pause).max(SHORTEST_REST));
+            let looks = tokio::select! {
+                biased;
+                goes_on = wiring.rest(until) => return goes_on,
+                looks = next_look(wiring.looked_at.clone(), source, was_looked_at) => looks,
+            };
+            was_looked_at = looks;
+            pause = self.pause(wiring);
+        }
+    }
 }
 
-async fn sleep(rest: Option<Duration>) {
-    match rest {
-        Some(rest) => tokio::time::sleep(rest).await,
-        None => std::future::pending().await,
+/// Waits until somebody begins to look at a source, or nobody does any more.
+async fn next_look(
+    mut looked_at: watch::Receiver<BTreeSet<Source>>,
+    source: Source,
+    was: bool,
+) -> bool {
+    let told = looked_at.wait_for(|all| all.contains(&source) != was).await.is_ok();
+    if !told {
+        // Nobody will tell any more.
+        std::future::pending::<()>().await;
+    }
+    !was
+}
+
+impl Wiring {
+    fn now(&self) -> Timestamp {
+        self.clock.time(Timestamp::now())
+    }
+
+    /// Rests until a moment, for ever without one, or until nudged; false: it is time to stop.
+    async fn rest(&self, until: Option<Instant>) -> bool {
+        let over = async {
+            match until {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => false,
+            () = self.nudge.notified() => true,
+            () = over => true,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The loop, on a paused clock and with a service that answers as it is told.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use oar_tui::domain::time::{SignedDuration, Timestamp};
 use oar_tui::domain::trouble::Trouble;
 use oar_tui::store::News;
 use oar_tui::workers::{Answer, Poll, Report, Wiring, keep_asking};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +42,7 @@ struct Worker {
     reports: mpsc::Receiver<Report>,
     nudge: Arc<Notify>,
     stop: CancellationToken,
+    eyes: watch::Sender<BTreeSet<Source>>,
     task: tokio::task::JoinHandle<()>,
     started: Instant,
 }
@@ -50,11 +51,12 @@ impl Worker {
     fn start(every: u64, spacing: u64, clock: Clock, answers: Vec<fn() -> Answer>) -> Worker {
         let (out, reports) = mpsc::channel(8);
         let (nudge, stop) = (Arc::new(Notify::new()), CancellationToken::new());
-        let wiring = Wiring { out, nudge: nudge.clone(), stop: stop.clone(), clock };
+        let (eyes, looked_at) = watch::channel(BTreeSet::new());
+        let wiring = Wiring { out, nudge: nudge.clone(), stop: stop.clone(), clock, looked_at };
         let answers = answers.into_iter().map(|answer| Box::new(answer) as _).collect();
         let (every, spacing) = (Duration::from_secs(every), Duration::from_secs(spacing));
         let task = tokio::spawn(keep_asking(Scripted { answers, every, spacing }, wiring));
-        Worker { reports, nudge, stop, task, started: Instant::now() }
+        Worker { reports, nudge, stop, eyes, task, started: Instant::now() }
     }
 
     /// The next report and the real seconds since the start.
@@ -162,4 +164,17 @@ async fn a_worker_stops_at_once_also_when_nobody_takes_its_reports() {
     tokio::time::sleep(Duration::from_secs(60)).await;
     worker.stop.cancel();
     tokio::time::timeout(Duration::from_secs(1), worker.task).await.unwrap().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_looks_at_is_asked_more_often_and_at_once_when_it_is_due() {
+    let mut worker = Worker::start(180, 0, Clock::REAL, Vec::new());
+    worker.next().await;
+    tokio::time::sleep(Duration::from_secs(30)).await;
+    worker.eyes.send_replace(BTreeSet::from([Source::Branch(Branch::Record)]));
+    let (_, at) = worker.next().await;
+    assert!(about(at, 60.0), "{at}");
+    worker.eyes.send_replace(BTreeSet::new());
+    let (_, later) = worker.next().await;
+    assert!(about(later - at, 180.0), "{later}");
 }
