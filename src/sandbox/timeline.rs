@@ -65,4 +65,7 @@ pub struct Scenario {
     pub days_before: f64,
     /// days that are planned ahead; the world stands still after them
     pub days_after: f64,
+    /// services are in trouble now and then
+    #[serde(default)]
+    pub weather: bool,
 }

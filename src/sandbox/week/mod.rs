@@ -65,7 +65,11 @@ pub fn plan(scenario: &Scenario, seed: u64, start: Timestamp) -> Timeline {
         let candidate = tested.get(&release.candidate()).copied();
         tasks::write(&mut book, &window, Course::new(&window, release, promoted, candidate));
     }
-    Timeline { plans: plans::plans(&window, &releases), ..book.close() }
+    let mut plans = plans::plans(&window, &releases);
+    if scenario.weather {
+        plans.weather = weather::weather(&window);
+    }
+    Timeline { plans, ..book.close() }
 }
 
 fn window(scenario: &Scenario, seed: u64, start: Timestamp) -> Window {

@@ -8,7 +8,9 @@ use crate::sandbox::services::ServiceName;
 use crate::sandbox::weather::{Spell, Weather};
 
 /// Minutes after the start, lasting so many minutes.
-const SPELLS: [(ServiceName, i64, i64, Fault); 3] = [
+const SPELLS: [(ServiceName, i64, i64, Fault); 4] = [
+    // A login that ends: nobody renews it for twenty minutes.
+    (ServiceName::Errata, 25, 20, Fault::Status { code: 401, retry_after: None }),
     (ServiceName::Jira, 12, 55, Fault::Status { code: 429, retry_after: Some(600) }),
     (ServiceName::Jenkins, 70, 18, Fault::Status { code: 503, retry_after: None }),
     (ServiceName::Prow, 150, 12, Fault::Latency { seconds: 2.5 }),

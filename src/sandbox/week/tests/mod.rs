@@ -106,7 +106,8 @@ fn any_start_seed_and_size_can_be_planned() {
         (12, 1.0, f64::NEG_INFINITY),
     ];
     for (releases, days_before, days_after) in sizes {
-        let week = Scenario { name: "odd".into(), releases, days_before, days_after };
+        let week =
+            Scenario { name: "odd".into(), releases, days_before, days_after, weather: true };
         let plan = plan(&week, u64::MAX, wednesday());
         let world = World::at(&plan, wednesday());
         assert!(!world.files.is_empty(), "{releases} releases");
