@@ -11,6 +11,7 @@ mod data_z_stream;
 mod faults;
 mod headless;
 mod instances;
+mod real;
 mod sandbox;
 mod small_world;
 mod store;
