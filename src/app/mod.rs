@@ -12,6 +12,7 @@ pub mod keys;
 pub mod once;
 pub mod quiet;
 pub mod replay;
+pub mod room;
 pub mod run;
 pub mod serve;
 pub mod setup;

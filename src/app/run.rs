@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 
-use super::engine::{Engine, Happened};
+use super::engine::Engine;
 use super::headless::Exit;
+use super::room::{Room, Word};
 use super::terminal::{self, Taken};
 use super::{input, signals};
 use crate::store::Snapshot;
@@ -18,20 +19,16 @@ use crate::ui::screen::{Effect, Key, Moment, Refresh, Screen};
 /// Resizes that come within this time are one (design/ux.md §12).
 const RESIZE_REST: Duration = Duration::from_millis(50);
 
-/// A clock that runs fast would have a new minute all the time; nobody reads faster than this.
-const SHORTEST_MINUTE: Duration = Duration::from_millis(250);
-
 /// How long the first picture waits for the cache before an empty frame is drawn.
 const FIRST_PICTURE: Duration = Duration::from_millis(60);
 
-/// The cockpit: engine, screen and the moment it was opened.
+/// The cockpit: room, screen and the moment it was opened.
 struct Cockpit {
-    engine: Engine,
+    room: Room,
     screen: Screen,
     opened: Instant,
+    /// the newest picture
     snapshot: Snapshot,
-    /// when the snapshot was taken
-    looked: Instant,
     /// something shown may have changed
     changed: bool,
 }
@@ -46,14 +43,15 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
     first_picture(&mut engine, &mut screen).await;
     let snapshot = engine.snapshot();
     let opened = Instant::now();
-    let mut cockpit = Cockpit { engine, screen, opened, snapshot, looked: opened, changed: true };
+    let room = Room::open(engine, snapshot.clone());
+    let mut cockpit = Cockpit { room, screen, opened, snapshot, changed: true };
     let mut events = EventStream::new();
     let mut end = Box::pin(signals::end());
     let exit = loop {
         if std::mem::take(&mut cockpit.changed) {
             let Cockpit { screen, snapshot, .. } = &mut cockpit;
             window.draw(|frame| screen.draw(frame, snapshot))?;
-            cockpit.engine.looked_at(cockpit.screen.sources(&cockpit.snapshot));
+            cockpit.room.looked_at(cockpit.screen.sources(&cockpit.snapshot));
         }
         let due = cockpit.until_due();
         tokio::select! {
@@ -69,14 +67,19 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
                     }
                 }
             },
-            happened = cockpit.engine.next() => cockpit.news(happened),
-            () = tokio::time::sleep(due) => cockpit.time_passed(),
+            word = cockpit.room.word() => match word {
+                Word::Picture(snapshot) => cockpit.look(snapshot),
+                Word::Note(note) => cockpit.note(note),
+                // A fault in this program stopped the room; there is nothing left to show.
+                Word::Gone => break Exit::Internal,
+            },
+            () = tokio::time::sleep(due) => cockpit.tick(),
         }
     };
     drop(window);
     // The terminal first: stopping may take a moment, and nobody should look at a dead screen.
     drop(taken);
-    cockpit.engine.stop().await;
+    cockpit.room.close().await;
     Ok(exit)
 }
 
@@ -147,8 +150,8 @@ impl Cockpit {
         for effect in effects {
             match effect {
                 Effect::Quit => return Ok(Next::Leave),
-                Effect::Refresh(Refresh::All) => self.engine.refresh(&[]),
-                Effect::Refresh(Refresh::View(sources)) => self.engine.refresh(&sources),
+                Effect::Refresh(Refresh::All) => self.room.refresh(Vec::new()),
+                Effect::Refresh(Refresh::View(sources)) => self.room.refresh(sources),
                 Effect::Redraw => window.clear()?,
                 Effect::Suspend => {
                     // The stream of events stays: a second one would wait for a lock that the first
@@ -161,42 +164,27 @@ impl Cockpit {
         Ok(Next::Stay)
     }
 
-    fn news(&mut self, happened: Happened) {
-        // Ages alone are drawn with the next minute: idle means one update a minute.
-        self.changed |= happened.facts || !happened.notes.is_empty();
-        for note in happened.notes {
-            self.screen.tell(false, note);
-        }
-        if self.changed {
-            self.look_again();
-        }
-    }
-
-    fn time_passed(&mut self) {
+    fn look(&mut self, snapshot: Snapshot) {
+        self.snapshot = snapshot;
         self.changed = true;
-        self.look_again();
+        self.tick();
     }
 
-    fn look_again(&mut self) {
-        self.snapshot = self.engine.snapshot();
-        self.looked = Instant::now();
+    fn note(&mut self, note: String) {
+        self.screen.tell(false, note);
+        self.changed = true;
+    }
+
+    fn tick(&mut self) {
         let at = self.moment();
         self.changed |= self.screen.tick(&self.snapshot, at);
     }
 
-    /// Until the next minute of the program's clock, because ages move, or until the screen has something
-    /// of its own to change.
+    /// Until the screen has something of its own to change; what comes from outside comes as a picture.
     fn until_due(&self) -> Duration {
-        let second = self.snapshot.now.as_millisecond().rem_euclid(60_000);
-        let minute = Duration::from_millis(u64::try_from(60_000 - second).unwrap_or(60_000));
-        let shown = self.engine.now().duration_since(self.snapshot.now).unsigned_abs();
-        // Counted from the last look: answers that come all the time must not put the minute off.
-        let rested = SHORTEST_MINUTE.saturating_sub(self.looked.elapsed());
-        let minute = self.engine.wait(minute.saturating_sub(shown)).max(rested);
-        let own = self
-            .screen
-            .due()
-            .map(|due| Duration::from_millis(due.0.saturating_sub(self.moment().0)));
-        own.map_or(minute, |own| own.min(minute))
+        let due = self.screen.due();
+        due.map_or(Duration::MAX, |due| {
+            Duration::from_millis(due.0.saturating_sub(self.moment().0))
+        })
     }
 }
