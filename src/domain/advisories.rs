@@ -1,5 +1,13 @@
 //! Errata advisories of a release (reference/worksheet-and-advisory.md, part B).
 
+mod needs;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use needs::{Need, needs};
+pub use rules::{PushProgress, all_shipped, has_containers, newest, pushed};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +19,8 @@ use super::time::Timestamp;
 pub struct Advisories {
     /// one per kind
     pub by_kind: BTreeMap<String, Advisory>,
+    /// kinds of the release whose advisory could not be read at all
+    pub unread: BTreeSet<String>,
     /// what could not be read of which advisory, one sentence each
     pub gaps: Vec<String>,
 }
@@ -30,16 +40,16 @@ pub struct Advisory {
     pub synopsis: String,
     /// e-mail of the QE owner
     pub owner: Option<String>,
-    /// documentation approved it
-    pub docs_approved: bool,
+    /// documentation: approved, asked for, not asked for
+    pub docs: Approval,
     /// product security: approved, asked for, not asked for
-    pub security: Security,
+    pub security: Approval,
     /// Jira keys
     pub keys: BTreeSet<String>,
     /// advisories that must ship first
     pub blocked_by: Vec<u64>,
-    /// newest push job per target; empty: none, or not looked into
-    pub pushes: Vec<Push>,
+    /// newest push job per target; `None`: not looked into (only while it can change)
+    pub pushes: Option<Vec<Push>>,
     /// security alerts; `None`: not looked into (only of an RHSA that can still change)
     pub alerts: Option<Alerts>,
     /// container grade, `A` … `F`; `None`: not looked into or not told
@@ -64,11 +74,11 @@ pub enum AdvisoryState {
     Unknown,
 }
 
-/// Approval by product security.
+/// Approval by documentation or by product security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "named by what they say")]
-pub enum Security {
+pub enum Approval {
     Approved,
     Requested,
     NotRequested,
@@ -86,7 +96,7 @@ pub struct Push {
 }
 
 /// Security alerts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alerts {
     /// they keep the advisory from moving on
     pub blocking: bool,
