@@ -1,9 +1,12 @@
 //! «Needs a human now»: facts with release, deadline, reason, person and what to do (design/ux.md §3).
 
+mod of_bugs;
 mod of_release;
 #[cfg(test)]
 mod tests;
 
+pub use of_bugs::SOON;
+pub(crate) use of_bugs::of_bugs;
 pub(crate) use of_release::of_release;
 
 use serde::{Deserialize, Serialize};
@@ -44,6 +47,8 @@ pub enum AttentionKind {
     TaskNeedsPerson { task: TaskName },
     GateNeedsPerson,
     OutsideOverdue,
+    RungLate { bug: String },
+    RungSoon { bug: String },
     RecordsDisagree,
     ServiceNeedsLogin,
     PlanIncomplete { present: u32, expected: u32 },

@@ -1,6 +1,11 @@
 //! Bugs in ON_QA: what Jira says of each (reference/jira-and-notificator.md §3).
 
+mod classes;
+
+pub use classes::{Class, Split};
+
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +16,7 @@ use super::version::YStream;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bugs {
     /// in the order of their keys
-    pub bugs: Vec<Bug>,
+    pub bugs: Vec<Arc<Bug>>,
     /// y-streams that were asked for; a bug of another one is not missing, it was not looked for
     pub asked: BTreeSet<YStream>,
     /// what could not be read of which bug, one sentence each; the bug itself stays in the list
@@ -19,7 +24,7 @@ pub struct Bugs {
 }
 
 /// A bug.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bug {
     /// `OCPBUGS-90117`
     pub key: String,
@@ -66,6 +71,14 @@ pub struct Person {
     pub email: Option<String>,
     /// the account can still log in
     pub active: bool,
+}
+
+impl Person {
+    /// The name for a column: the e-mail's before the `@`, or as Jira shows it where that is hidden.
+    pub fn short(&self) -> &str {
+        let local = self.email.as_deref().and_then(|email| email.split('@').next());
+        local.filter(|local| !local.is_empty()).unwrap_or(&self.name)
+    }
 }
 
 /// A comment of the notifier.

@@ -18,6 +18,7 @@ pub mod clock;
 pub mod complaint;
 pub mod document;
 pub mod durations;
+pub mod escalation;
 pub mod flow;
 pub mod freshness;
 pub mod health;

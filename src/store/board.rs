@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::bug_rows::BugRow;
 use crate::domain::acceptance::Judgement;
 use crate::domain::arch::Arch;
 use crate::domain::attention::Attention;
 use crate::domain::builds::{ArchPhase, BuildName, Phase, Stream};
 use crate::domain::complaint::Complaint;
 use crate::domain::durations::Durations;
+use crate::domain::escalation;
 use crate::domain::releases::Assessment;
 use crate::domain::results::Results;
 use crate::domain::version::{Release, YStream};
@@ -21,6 +23,10 @@ pub struct Board {
     pub releases: Vec<Arc<Assessment>>,
     /// every build that is known, per y-stream, newest first
     pub builds: BTreeMap<YStream, Vec<Arc<BuildRow>>>,
+    /// bugs in ON_QA, the next rung first, those without a timer last
+    pub bugs: Vec<Arc<BugRow>>,
+    /// whose weekdays the timers of bugs count
+    pub zone: escalation::Zone,
     /// what needs a human now, in deadline order
     pub attention: Vec<Attention>,
     /// what is wrong with which file

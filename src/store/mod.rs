@@ -4,6 +4,7 @@
 //! (workers), what it means (domain) and how it looks (ui) do not.
 
 pub mod board;
+pub mod bug_rows;
 pub mod cache;
 mod derive;
 pub mod event;
@@ -16,6 +17,7 @@ pub mod snapshot;
 pub mod world;
 
 pub use board::{Board, BuildRow, Role};
+pub use bug_rows::{Belongs, BelongsBy, BugRow, BugSummary, BugWeight};
 pub use event::{Event, FilePut, Files, News};
 pub use feed::{Feed, Feeds, ServiceState};
 pub use snapshot::Snapshot;

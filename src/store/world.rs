@@ -18,6 +18,7 @@ use crate::domain::builds::{BuildName, Phase};
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::durations::Durations;
+use crate::domain::escalation::Zone;
 use crate::domain::outside::Outside;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
@@ -35,6 +36,8 @@ pub struct World {
     pub(super) assemblies: BTreeMap<YStream, Arc<Assemblies>>,
     /// what the other services said
     pub(super) outside: Arc<Outside>,
+    /// whose weekdays the timers of bugs count
+    pub(super) zone: Zone,
     pub(super) sightings: Sightings,
     pub(super) durations: Arc<Durations>,
     /// only the files behind the first picture were read back yet
@@ -138,6 +141,11 @@ impl World {
                 if facts || first || recovered { Applied::Facts } else { Applied::Ages }
             }
         }
+    }
+
+    /// Whose weekdays the timers of bugs count; UTC without this.
+    pub fn counts_weekdays_in(&mut self, zone: Zone) {
+        self.zone = zone;
     }
 
     /// These sources are being asked: until they answer they are loading, not missing.

@@ -1,6 +1,7 @@
 //! Situations for the tests of drawing. Nothing is drawn that did not come the way of the program: texts
 //! of the services ([`outside`]) are read, told as events and taken in by the store.
 
+pub mod bugs;
 pub mod outside;
 pub mod results;
 pub mod statebox;

@@ -1,5 +1,6 @@
 //! From the world to the board: which releases there are, what is true of each, which builds they have.
 
+mod bugs;
 mod builds;
 mod evidence;
 
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::board::Board;
+use super::bug_rows::BugRow;
 use super::feed::{ServiceState, service_state};
 use super::world::World;
 use crate::domain::attention::{self, Attention, AttentionKind};
@@ -67,6 +69,8 @@ pub(super) fn board(world: &World, last: &Board, again: &Again, now: Timestamp) 
         inactive(a).cmp(&inactive(b)).then_with(|| releases::list_order(a, b))
     });
 
+    let bugs = bugs::rows(&world.outside, &world.zone, &releases, &last.bugs, now);
+
     let roles = builds::roles(&releases);
     let mut rows = last.builds.clone();
     let names = builds::names(world, &roles);
@@ -81,7 +85,9 @@ pub(super) fn board(world: &World, last: &Board, again: &Again, now: Timestamp) 
     let complaints =
         world.files.values().flat_map(|held| held.complaints.iter().cloned()).collect();
     Board {
-        attention: attention(world, &releases),
+        attention: attention(world, &releases, &bugs, now),
+        bugs,
+        zone: world.zone.clone(),
         releases,
         builds: rows,
         complaints,
@@ -108,12 +114,20 @@ fn all_releases(world: &World) -> BTreeSet<Release> {
     all
 }
 
-fn attention(world: &World, releases: &[Arc<Assessment>]) -> Vec<Attention> {
-    let mut all: Vec<Attention> = releases
-        .iter()
-        .filter(|known| known.activity == Activity::Active)
-        .flat_map(|known| known.attention.iter().cloned())
-        .collect();
+fn attention(
+    world: &World,
+    releases: &[Arc<Assessment>],
+    bugs: &[Arc<BugRow>],
+    now: Timestamp,
+) -> Vec<Attention> {
+    let mut all = Vec::new();
+    for known in releases.iter().filter(|known| known.activity == Activity::Active) {
+        all.extend(known.attention.iter().cloned());
+        let own = bugs.iter().filter(|row| row.of() == Some(known.release));
+        let own = own.map(|row| (&*row.bug, &row.ladder));
+        let due = known.due.map(|due| due.date);
+        all.extend(attention::of_bugs(known.release, due, own, now));
+    }
     all.extend(Service::ALL.into_iter().filter_map(|service| login_needed(world, service)));
     attention::in_list_order(all)
 }
