@@ -46,6 +46,7 @@ pub enum AttentionKind {
     JobError { job: String },
     TaskNeedsPerson { task: TaskName },
     GateNeedsPerson,
+    ShipmentNeeds,
     OutsideOverdue,
     RungLate { bug: String },
     RungSoon { bug: String },

@@ -11,6 +11,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use gates::stage_release_contradiction;
 pub(crate) use picture::Picture;
 
 use std::sync::Arc;

@@ -16,7 +16,7 @@ mod tests;
 mod word;
 
 pub(crate) use assess::Case;
-pub use evidence::{Evidence, Observed};
+pub use evidence::{Evidence, Observed, Unread};
 pub use facts::candidate;
 pub use word::StateWord;
 

@@ -14,6 +14,7 @@ use crate::domain::durations::Durations;
 use crate::domain::escalation;
 use crate::domain::releases::Assessment;
 use crate::domain::results::Results;
+use crate::domain::shipment::ShipmentRow;
 use crate::domain::version::{Release, YStream};
 
 /// All that is derived.
@@ -31,6 +32,8 @@ pub struct Board {
     pub attention: Vec<Attention>,
     /// what is wrong with which file
     pub complaints: Vec<Complaint>,
+    /// shipment merge requests of active releases: attention first, then by date and version
+    pub shipments: Vec<Arc<ShipmentRow>>,
     /// usual lengths
     pub durations: Arc<Durations>,
 }

@@ -8,6 +8,7 @@ use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
 use crate::domain::releases::{Activity, Case, ReleaseFacts, StateWord};
 use crate::domain::results::Results;
+use crate::domain::shipment::{self, Stand};
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{self, SignedDuration, Stamp, Timestamp};
 use crate::domain::verdict::Verdict;
@@ -35,13 +36,15 @@ pub(crate) fn of_release(
         let what = format!("StateBox file: {place}{}", complaint.what);
         list.add(AttentionKind::FileBroken, what, "you", None);
     }
-    if case.state == StateWord::Unknown {
+    // In production nobody has to do anything more for it.
+    if matches!(case.state, StateWord::Unknown | StateWord::Shipped) {
         return list.entries;
     }
     list.failed_tasks();
     list.blockers();
     list.tasks_that_need_a_person();
     list.gates();
+    list.shipment();
     list.overdue();
     for sentence in facts.contradictions.iter().take(4) {
         list.add(AttentionKind::RecordsDisagree, sentence.clone(), "you", None);
@@ -103,7 +106,10 @@ impl List<'_, '_, '_> {
             let what = match task.name {
                 TaskName::TakeOwnership => "needs an owner: take-ownership".to_owned(),
                 TaskName::ChangeAdvisoryStatus => {
-                    "every gate is open: your approval, advisories to REL_PREP".to_owned()
+                    let of =
+                        case.evidence.shipment().map(|shipment| format!(" of !{}", shipment.iid));
+                    let of = of.unwrap_or_default();
+                    format!("every gate is open: your approval{of}, advisories to REL_PREP")
                 }
                 TaskName::AnalyzePromotedBuild => {
                     format!("judge the promoted build: {}", case.picture.promoted.words())
@@ -146,6 +152,21 @@ impl List<'_, '_, '_> {
                 row.note
             );
             self.add(AttentionKind::GateNeedsPerson, what, "you", None);
+        }
+    }
+
+    /// What the merge request wants of people, and no task asks for.
+    fn shipment(&mut self) {
+        let case = self.case;
+        let Some(shipment) = case.evidence.shipment() else { return };
+        let stand = Stand::of(case.evidence.release, case.picture.tasks());
+        let approval_is_asked_for = self.entries.iter().any(|entry| {
+            entry.kind == AttentionKind::TaskNeedsPerson { task: TaskName::ChangeAdvisoryStatus }
+        });
+        let own = shipment::attention(shipment, &stand, case.now)
+            .filter(|(_, who)| !(who == "you" && approval_is_asked_for));
+        for (what, who) in own.into_iter().chain(shipment::conflicts_beside(shipment)) {
+            self.add(AttentionKind::ShipmentNeeds, what, &who, None);
         }
     }
 

@@ -119,3 +119,115 @@ fn within_a_release_the_weightiest_kind_comes_first() {
         made.assess(FRIDAY).attention.into_iter().map(|entry| entry.kind).collect();
     assert!(kinds.len() > 1 && kinds.is_sorted(), "{kinds:?}");
 }
+
+mod of_shipments {
+    use super::*;
+    use crate::domain::releases::{StateWord, fixtures::RELEASE};
+    use crate::domain::shipment::fixtures::{open, pipeline};
+    use crate::domain::shipment::{ApprovalRule, Approvals, Approver, MrState, Shipment};
+    use crate::domain::time::Timestamp;
+
+    fn with(made: Made, shipment: Shipment) -> Made {
+        let mut made = made;
+        made.outside.shipments.insert(RELEASE.parse().unwrap(), shipment.into());
+        made
+    }
+
+    fn approved(rules: &[(&str, bool)], at: &str) -> Approvals {
+        let at: Option<Timestamp> = Some(at.parse().unwrap());
+        let rule = |(name, given): &(&str, bool)| ApprovalRule {
+            name: name.to_string(),
+            required: 1,
+            by: given.then(|| name.to_string()).into_iter().collect(),
+        };
+        let given = rules.iter().filter(|(_, given)| *given);
+        Approvals {
+            by: given.map(|(name, _)| Approver { name: name.to_string(), at }).collect(),
+            required: None,
+            rules: rules.iter().map(rule).collect(),
+        }
+    }
+
+    const DONE: &str =
+        "stage-release-triggers: stage-job success; prod-release-triggers: prod-job manual";
+
+    #[test]
+    fn what_gitlab_says_makes_its_entry() {
+        let owned = || Made::fresh().tasks(OWNED).tasks("push-to-cdn-staging pass");
+        let all = || Made::fresh().tasks("all pass").without("change-advisory-status");
+        let staged = || Shipment { pipelines: vec![pipeline(1, DONE)], ..open(77) };
+        let failed = "stage-release-triggers: stage-job failed > failed: fbc.watch-stage failed";
+        let failed = Shipment { pipelines: vec![pipeline(1, failed)], ..open(77) };
+        let everybody = approved(&[("ART", true), ("QE", true)], "2031-03-08T11:00:00Z");
+        let no_docs = approved(&[("QE", true), ("docs", false)], "2031-03-08T11:00:00Z");
+        let ours = approved(&[("ART", true), ("QE", false)], "2031-03-08T11:00:00Z");
+        let mut conflicting = staged();
+        conflicting.besides = vec![Shipment { conflict: Some(true), ..open(78) }.into()];
+        let watched = || {
+            all().tasks("change-advisory-status run: 2031-03-09T09:00:00Z: INFO: Background metadata checker process started (PID: 7)")
+        };
+        let other = Shipment { title: "Shipment for 4.98.4".to_owned(), ..staged() };
+        let cases = [
+            (
+                owned().promoted_on_amd64(),
+                failed,
+                "stage-release shut by a failure: the pipeline failed: fbc (fbc.watch-stage) (ART)",
+            ),
+            (
+                all(),
+                Shipment { approvals: ours.clone(), ..staged() },
+                "every gate is open: your approval of !77, advisories to REL_PREP (you)",
+            ),
+            (
+                watched(),
+                Shipment { approvals: ours, ..staged() },
+                "!77: QE approval is missing, and the advisories were approved (you)",
+            ),
+            (
+                watched(),
+                Shipment { approvals: no_docs, ..staged() },
+                "!77: docs approval is missing, all else is there (docs)",
+            ),
+            (
+                watched(),
+                Shipment { approvals: everybody, ..staged() },
+                "!77: every approval is in; prod-release waits for ART since Sat 11:00 (ART)",
+            ),
+            (
+                owned(),
+                Shipment { conflict: Some(true), ..staged() },
+                "!77: cannot be merged, it conflicts with its target (ART)",
+            ),
+            (owned(), conflicting, "!78: cannot be merged, it conflicts with its target (ART)"),
+            (
+                owned(),
+                Shipment { state: MrState::Closed, ..staged() },
+                "!77: closed, not merged (ART)",
+            ),
+            (owned(), other, "!77: its title is about 4.98.4 (ART)"),
+        ];
+        for (made, shipment, expected) in cases {
+            let list = shown(&with(made, shipment), MONDAY);
+            assert!(list.iter().any(|entry| entry == expected), "{expected}: {list:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_while_a_shipment_is_on_its_way() {
+        let early = approved(&[("ART", true), ("QE", true)], "2031-03-10T09:00:00Z");
+        let running = Shipment { pipelines: vec![pipeline(1, DONE)], approvals: early, ..open(77) };
+        let watched = Made::fresh()
+            .tasks("all pass")
+            .without("change-advisory-status")
+            .tasks("change-advisory-status run: 2031-03-10T09:00:00Z: INFO: Background metadata checker process started (PID: 7)");
+        let assessed = with(watched, running).assess(MONDAY);
+        assert_eq!(assessed.attention, []);
+        assert_eq!(assessed.now.what, "prod pipeline");
+        assert_eq!(assessed.now.since, "2031-03-10T09:00:00Z".parse().ok());
+        let merged = Shipment { state: MrState::Merged, ..open(77) };
+        let ready = with(Made::fresh().tasks("all pass"), merged).assess(MONDAY);
+        assert_eq!(ready.state, StateWord::Ready);
+        let why = &ready.reasons[0].detail;
+        assert_eq!(why, "not checked live: the advisories were not read");
+    }
+}

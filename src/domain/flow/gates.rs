@@ -6,7 +6,8 @@ use super::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::arch::Arch;
 use crate::domain::builds::{ArchPhase, Phase};
 use crate::domain::outcomes::Outcome;
-use crate::domain::releases::Evidence;
+use crate::domain::releases::{Evidence, Unread};
+use crate::domain::shipment::{self, MrState, Shipment, Step, StepWord};
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::Timestamp;
 
@@ -55,16 +56,64 @@ pub(super) fn build_promoted(evidence: &Evidence<'_>, seen: &[Seen<'_>]) -> Gate
     row
 }
 
-/// GitLab is not connected, so only what the tasks' own texts prove counts; the newest of it wins.
-pub(super) fn stage_release(seen: &[Seen<'_>]) -> GateRow {
+/// GitLab's word where it is known; else what the tasks' own texts prove, the newest of it.
+pub(super) fn stage_release(evidence: &Evidence<'_>, seen: &[Seen<'_>]) -> GateRow {
+    if let Some(row) = evidence.shipment().and_then(by_gitlab) {
+        return row;
+    }
     let newest = seen
         .iter()
         .filter_map(pipeline_word)
         .max_by_key(|word| (word.at, word.state != GateState::Open));
     let Some(word) = newest else {
-        return row(Gate::StageRelease, GateState::Unknown, "gitlab is not connected", "");
+        let why = match (evidence.shipment(), evidence.shipment_unread) {
+            (Some(_), _) => "gitlab's pipeline could not be understood".to_owned(),
+            (None, Unread::NotConnected) => "gitlab is not connected".to_owned(),
+            (None, Unread::NotYet) => "gitlab was not read yet".to_owned(),
+            (None, Unread::InTrouble(why)) => format!("gitlab: {why}"),
+        };
+        return row(Gate::StageRelease, GateState::Unknown, why, "");
     };
     GateRow { since: word.at, ..row(Gate::StageRelease, word.state, word.note, word.on_whom) }
+}
+
+/// What the merge request says; `None`: nothing that can be understood.
+fn by_gitlab(shipment: &Shipment) -> Option<GateRow> {
+    let gate = |state, note: String, on_whom| row(Gate::StageRelease, state, note, on_whom);
+    let step = shipment::step(shipment, Step::StageRelease);
+    let found = match step.word {
+        StepWord::Succeeded => gate(GateState::Open, format!("gitlab: {}", step.sentence()), ""),
+        // Production comes after stage, and merging after both.
+        StepWord::Unknown if shipment.state == MrState::Merged => {
+            gate(GateState::Open, format!("gitlab: !{} is merged", shipment.iid), "")
+        }
+        StepWord::Unknown => return None,
+        _ if shipment.state == MrState::Closed => {
+            let note = format!("!{} was closed, not merged", shipment.iid);
+            gate(GateState::ShutByFailure, note, "ART")
+        }
+        StepWord::Failed | StepWord::Canceled => {
+            gate(GateState::ShutByFailure, step.sentence(), step.on_whom())
+        }
+        _ if shipment.state == MrState::Draft => {
+            gate(GateState::Shut, format!("!{} is a draft", shipment.iid), "ART")
+        }
+        _ => gate(GateState::Shut, step.sentence(), step.on_whom()),
+    };
+    Some(GateRow { since: step.since, ..found })
+}
+
+/// Where the tasks' texts and GitLab differ about the pipeline: one sentence.
+pub(crate) fn stage_release_contradiction(
+    evidence: &Evidence<'_>,
+    seen: &[Seen<'_>],
+) -> Option<String> {
+    let found = evidence.shipment().and_then(by_gitlab)?;
+    let told = seen.iter().filter_map(pipeline_word).max_by_key(|word| word.at)?;
+    // Older words are overtaken, not contradicted: only a success cannot be undone.
+    let differ = told.state == GateState::Open && found.state != GateState::Open;
+    differ
+        .then(|| format!("stage-release: StateBox says {}, gitlab says {}", told.note, found.note))
 }
 
 /// What one task's text proves of the pipeline.

@@ -147,6 +147,6 @@ fn first_gates(known: &Known<'_, '_>) -> Vec<GateRow> {
     });
     // The Errata flow has no shipment, so no pipeline (reference/workflow.md §3).
     let konflux = facts::flow_kind(known.evidence) != Some(FlowKind::Errata);
-    let stage = konflux.then(|| gates::stage_release(&known.seen));
+    let stage = konflux.then(|| gates::stage_release(known.evidence, &known.seen));
     [Some(promoted), stage, acceptable].into_iter().flatten().collect()
 }

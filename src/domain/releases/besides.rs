@@ -17,7 +17,7 @@ pub(super) fn besides(case: &Case<'_, '_>) -> Vec<Reason> {
         reasons.extend(blockers(case));
     }
     reasons.extend(Arch::ALL.into_iter().zip(case.evidence.phases).filter_map(payload));
-    if case.state != StateWord::Ready {
+    if !matches!(case.state, StateWord::Ready | StateWord::Shipped) {
         reasons.extend(gates(case));
         let slow = case.picture.tasks().filter(|task| task.longer_than_usual);
         reasons.extend(slow.map(longer_than_usual));

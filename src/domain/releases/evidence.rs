@@ -1,6 +1,7 @@
 //! What is known of a release when it is looked at.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::domain::durations::Durations;
 use crate::domain::issues::Issue;
 use crate::domain::outside::Outside;
 use crate::domain::results::Results;
+use crate::domain::shipment::Shipment;
 use crate::domain::statebox::StateBox;
 use crate::domain::tasks::TaskName;
 use crate::domain::time::Timestamp;
@@ -49,11 +51,30 @@ pub struct Evidence<'a> {
     pub observed: &'a BTreeMap<TaskName, Observed>,
     /// usual lengths
     pub durations: &'a Durations,
+    /// why its shipment is not known, while it is not
+    pub shipment_unread: Unread,
     /// what the other services said
     pub outside: &'a Outside,
 }
 
+/// Why a service told nothing yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unread {
+    /// nobody asks it
+    #[default]
+    NotConnected,
+    /// it is being asked
+    NotYet,
+    /// it gave no answer: two or three words
+    InTrouble(&'static str),
+}
+
 impl<'a> Evidence<'a> {
+    /// Its shipment merge request.
+    pub fn shipment(&self) -> Option<&'a Shipment> {
+        self.outside.shipments.get(&self.release).map(Arc::as_ref)
+    }
+
     /// Its issues, in file order.
     pub fn issues(&self) -> impl Iterator<Item = &'a Issue> + use<'a> {
         self.statebox.into_iter().flat_map(|statebox| &statebox.issues)

@@ -7,8 +7,9 @@ use super::{Evidence, FlowKind, ReleaseFacts};
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
 use crate::domain::builds::{ArchPhase, BuildName, Phase};
-use crate::domain::flow::Picture;
+use crate::domain::flow::{Picture, stage_release_contradiction};
 use crate::domain::outcomes::Outcome;
+use crate::domain::shipment::{self, Step};
 use crate::domain::statebox::{Metadata, StateBox};
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{Date, Stamp};
@@ -101,6 +102,7 @@ fn contradictions(evidence: &Evidence<'_>, picture: &Picture<'_>) -> Vec<String>
     }
     with_results(evidence, picture, &mut found);
     with_controller(evidence, &mut found);
+    with_shipment(evidence, picture, &mut found);
     found
 }
 
@@ -178,6 +180,13 @@ fn with_results(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec<
             found.push(format!("{build}: record file says {recorded}, its runs say {computed}"));
         }
     }
+}
+
+fn with_shipment(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec<String>) {
+    let Some(shipment) = evidence.shipment() else { return };
+    found.extend(stage_release_contradiction(evidence, &picture.seen));
+    found
+        .extend(Step::BOTH.iter().filter_map(|step| shipment::step(shipment, *step).contradiction));
 }
 
 fn with_controller(evidence: &Evidence<'_>, found: &mut Vec<String>) {

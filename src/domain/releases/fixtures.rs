@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Assessment, Evidence, Observed, assess};
+use super::{Assessment, Evidence, Observed, Unread, assess};
 use crate::domain::acceptance::{BuildState, Completeness, Judgement};
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
@@ -175,6 +175,7 @@ impl Made {
             phases: self.phases,
             observed: &self.observed,
             durations: &self.durations,
+            shipment_unread: Unread::NotConnected,
             outside: &self.outside,
         }
     }

@@ -4,6 +4,7 @@ use super::{Case, NowCell, StateWord, state};
 use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::outcomes::Outcome;
+use crate::domain::shipment::{self, Step, StepWord};
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{self, Stamp, Timestamp};
 
@@ -18,9 +19,9 @@ pub(super) fn cell(case: &Case<'_, '_>) -> NowCell {
         }
         StateWord::Unknown => ("not read yet".to_owned(), None),
         StateWord::Shipped => ("live".to_owned(), None),
-        StateWord::Ready => {
+        StateWord::Ready => production(case).unwrap_or_else(|| {
             ("waiting to ship".to_owned(), moment(case, TaskName::ChangeAdvisoryStatus))
-        }
+        }),
         StateWord::Blocked => blocked(case),
         StateWord::NotStarted => ("needs an owner".to_owned(), created(case)),
         StateWord::Act => act(case),
@@ -28,6 +29,21 @@ pub(super) fn cell(case: &Case<'_, '_>) -> NowCell {
         StateWord::Waiting => waiting(case),
     };
     NowCell { what: cut(&what, WIDTH), since }
+}
+
+/// The pipeline of production, where it is what the release waits for: it runs, or waits for ART.
+fn production(case: &Case<'_, '_>) -> Option<(String, Option<Timestamp>)> {
+    let shipment = case.evidence.shipment()?;
+    let step = shipment::step(shipment, Step::ProdRelease);
+    let (what, since) = match step.word {
+        StepWord::Running => ("prod pipeline", step.since),
+        StepWord::Failed | StepWord::Canceled => ("prod pipeline failed", step.since),
+        StepWord::Manual | StepWord::PartlyManual => {
+            ("prod pipeline", step.since.max(shipment.approvals.newest()))
+        }
+        _ => return None,
+    };
+    Some((what.to_owned(), since))
 }
 
 fn moment(case: &Case<'_, '_>, name: TaskName) -> Option<Timestamp> {
@@ -94,6 +110,9 @@ fn running(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
 fn waiting(case: &Case<'_, '_>) -> (String, Option<Timestamp>) {
     let outcome = |name| case.picture.seen(name).map(|seen| &seen.outcome);
     if let Some(Outcome::Waiting { .. }) = outcome(TaskName::ChangeAdvisoryStatus) {
+        if let Some(cell) = production(case) {
+            return cell;
+        }
         let task = case.picture.seen(TaskName::ChangeAdvisoryStatus);
         let since = task.and_then(|seen| seen.started).and_then(Stamp::certain);
         return ("metadata URL".to_owned(), since);

@@ -6,6 +6,7 @@ use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateRow, GateState, TaskRow};
 use crate::domain::issues::Issue;
 use crate::domain::outcomes::{JobTrace, Outcome};
+use crate::domain::shipment::Shipped;
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{self, Stamp, Timestamp};
 
@@ -40,7 +41,11 @@ fn of_the_word(case: &Case<'_, '_>) -> Vec<Reason> {
     match case.state {
         StateWord::Unknown => vec![unknown(case)],
         StateWord::Shipped => {
-            vec![reason(Weight::Passed, "every resource is in production", None, "")]
+            let since = match state::live(case.evidence) {
+                Shipped::Yes { since } => since,
+                _ => None,
+            };
+            vec![reason(Weight::Passed, "every resource is in production", since, "")]
         }
         StateWord::Ready => vec![ready(case)],
         StateWord::Blocked => blocked(case),
@@ -75,7 +80,14 @@ fn unknown(case: &Case<'_, '_>) -> Reason {
 
 fn ready(case: &Case<'_, '_>) -> Reason {
     let since = case.picture.seen(TaskName::ChangeAdvisoryStatus).and_then(|seen| seen.moment());
-    let detail = "not checked live: whether it shipped is known to GitLab and Errata, which are not connected";
+    let outside = case.evidence.outside;
+    let asked = case.evidence.shipment().is_some()
+        || outside.advisories.contains_key(&case.evidence.release);
+    let detail = match state::live(case.evidence) {
+        Shipped::No { what } => format!("not shipped yet: {what}"),
+        Shipped::Unknown { what } if asked => format!("not checked live: {what}"),
+        _ => "not checked live: whether it shipped is known to GitLab and Errata, which are not connected".to_owned(),
+    };
     reason(Weight::Passed, "approval passed, waiting to ship", since, detail)
 }
 

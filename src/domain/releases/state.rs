@@ -1,19 +1,24 @@
 //! The state word (design/ux.md §3): the first that fits, in this order.
 
-use super::{Evidence, StateWord};
+use std::sync::Arc;
+
+use super::{Evidence, FlowKind, StateWord, facts};
 use crate::domain::flow::{Picture, TaskRow};
 use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
+use crate::domain::shipment::{Shipped, shipped};
 use crate::domain::tasks::{TaskName, TaskState};
 
 /// The word for a release.
 ///
-/// `SHIPPED` is missing here: it is the answer of a live check of GitLab and Errata, which this version
-/// cannot ask. Such a release stays `READY` and says so.
+/// `SHIPPED` is the answer of the live check of GitLab and Errata. Where that cannot be made, a release
+/// that was approved stays `READY` and says so.
 pub(super) fn word(evidence: &Evidence<'_>, picture: &Picture<'_>) -> StateWord {
     let through = |name| picture.seen(name).is_some_and(|seen| seen.is_through());
     if evidence.is_unread() {
         StateWord::Unknown
+    } else if matches!(live(evidence), Shipped::Yes { .. }) {
+        StateWord::Shipped
     } else if through(TaskName::ChangeAdvisoryStatus) {
         StateWord::Ready
     } else if has_blocker(evidence) || has_failure(picture) {
@@ -27,6 +32,13 @@ pub(super) fn word(evidence: &Evidence<'_>, picture: &Picture<'_>) -> StateWord 
     } else {
         StateWord::Waiting
     }
+}
+
+/// The live check (reference/workflow.md §4.14).
+pub(super) fn live(evidence: &Evidence<'_>) -> Shipped {
+    let konflux = facts::flow_kind(evidence).map(|kind| kind == FlowKind::Konflux);
+    let advisories = evidence.outside.advisories.get(&evidence.release);
+    shipped(konflux, evidence.shipment(), advisories.map(Arc::as_ref))
 }
 
 /// A task that makes the release `ACT`. The candidate's analysis gates nothing, so it does not.

@@ -5,7 +5,7 @@ use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
 use crate::domain::builds::{ArchPhase, BuildName};
 use crate::domain::document::{Document, DocumentKey};
-use crate::domain::releases::{self, Evidence};
+use crate::domain::releases::{self, Evidence, Unread};
 use crate::domain::results::Results;
 use crate::domain::source::{Branch, Source};
 use crate::domain::statebox::StateBox;
@@ -38,7 +38,19 @@ pub(super) fn evidence(world: &World, release: Release) -> Evidence<'_> {
         phases: Arch::ALL.map(|arch| phase(world, &promoted, arch)),
         observed: world.sightings.of(release),
         durations: &world.durations,
+        shipment_unread: unread(world, Source::Shipment(release)),
         outside: &world.outside,
+    }
+}
+
+/// Why a source of a release told nothing, if it did not.
+fn unread(world: &World, source: Source) -> Unread {
+    match world.feeds().get(&source) {
+        None => Unread::NotConnected,
+        Some(feed) => match &feed.trouble {
+            Some((trouble, _)) => Unread::InTrouble(trouble.short()),
+            None => Unread::NotYet,
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 mod bugs;
 mod builds;
 mod evidence;
+mod shipments;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,6 +87,7 @@ pub(super) fn board(world: &World, last: &Board, again: &Again, now: Timestamp) 
         world.files.values().flat_map(|held| held.complaints.iter().cloned()).collect();
     Board {
         attention: attention(world, &releases, &bugs, now),
+        shipments: shipments::rows(world, &releases, &last.shipments, now),
         bugs,
         zone: world.zone.clone(),
         releases,

@@ -12,10 +12,11 @@ use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
 use crate::domain::document::{self, DocumentKey, FOLDER};
+use crate::domain::shipment::Shipment;
 use crate::domain::source::{Branch, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
-use crate::domain::version::YStream;
+use crate::domain::version::{Release, YStream};
 use crate::store::{Applied, Event, FilePut, Files, News, Snapshot, World};
 
 /// The services.
@@ -25,6 +26,7 @@ pub struct Outside {
     files: BTreeMap<(Branch, String), (String, Timestamp)>,
     tags: BTreeMap<Arch, BTreeMap<BuildName, Phase>>,
     build_data: BTreeMap<YStream, String>,
+    shipments: BTreeMap<Release, Arc<Shipment>>,
 }
 
 impl Outside {
@@ -70,10 +72,16 @@ impl Outside {
         Arch::ALL.into_iter().for_each(|arch| self.tag(arch, build, Phase::Accepted));
     }
 
+    /// The merge request of a release.
+    pub fn shipment(&mut self, of: Release, shipment: Shipment) {
+        self.shipments.insert(of, Arc::new(shipment));
+    }
+
     /// Everything that is asked for when all of it is known.
     pub fn sources(&self) -> BTreeSet<Source> {
         let build_data = self.build_data.keys().map(|y| Source::BuildData(*y));
-        first_sources().into_iter().chain(build_data).collect()
+        let shipments = self.shipments.keys().map(|of| Source::Shipment(*of));
+        first_sources().into_iter().chain(build_data).chain(shipments).collect()
     }
 
     /// What a source says when it is asked.
@@ -86,6 +94,7 @@ impl Outside {
                 assert_eq!(complaints, []);
                 News::Assemblies(Arc::new(read.unwrap()))
             }
+            Source::Shipment(of) => News::Shipment(self.shipments[&of].clone()),
             _ => News::Unchanged,
         }
     }
