@@ -1,7 +1,7 @@
 //! Whether a release has shipped (reference/workflow.md §4.14).
 
 use super::{MrState, Shipment, Step, step};
-use crate::domain::advisories::{Advisories, AdvisoryState};
+use crate::domain::advisories::{Advisories, Advisory, AdvisoryState, all_shipped};
 use crate::domain::time::Timestamp;
 
 /// The answer of the live check.
@@ -49,28 +49,23 @@ pub fn shipped(
     }
     match advisories {
         None => unknown.push("the advisories were not read"),
-        Some(advisories) => {
-            // MicroShift's goes its own way, and one that was dropped ships nothing.
-            let counted = advisories.by_kind.iter().filter(|(kind, advisory)| {
-                kind.as_str() != "microshift" && advisory.state != AdvisoryState::DroppedNoShip
-            });
-            for (kind, advisory) in counted {
-                match advisory.state {
-                    AdvisoryState::RelPrep
-                    | AdvisoryState::PushReady
-                    | AdvisoryState::InPush
-                    | AdvisoryState::ShippedLive => since = since.max(advisory.shipped),
-                    AdvisoryState::Unknown => unknown.push("an advisory's state is not known"),
-                    _ => {
-                        let what = format!("the {kind} advisory {} is not released", advisory.id);
-                        return Shipped::No { what };
-                    }
-                }
+        Some(advisories) => match all_shipped(advisories) {
+            Some(true) => {
+                let stamps = advisories.by_kind.values().filter_map(|advisory| advisory.shipped);
+                since = since.max(stamps.max());
             }
-            if !advisories.gaps.is_empty() {
-                unknown.push("not every advisory could be read");
+            Some(false) => {
+                let mut counted = advisories.by_kind.iter();
+                let ships = |one: &Advisory| one.state != AdvisoryState::DroppedNoShip;
+                let held = counted.find(|(_, one)| ships(one) && !one.state.is_ready());
+                let what = match held {
+                    Some((kind, one)) => format!("the {kind} advisory {} is not released", one.id),
+                    None => "an advisory is not released".to_owned(),
+                };
+                return Shipped::No { what };
             }
-        }
+            None => unknown.push("not every advisory could be read"),
+        },
     }
     match unknown.is_empty() {
         true => Shipped::Yes { since },
@@ -84,7 +79,7 @@ mod tests {
 
     use super::super::fixtures::{open, pipeline};
     use super::*;
-    use crate::domain::advisories::{Advisory, Security};
+    use crate::domain::advisories::Approval;
 
     fn advisories(states: &[(&str, AdvisoryState)]) -> Advisories {
         let advisory = |state: &AdvisoryState| Advisory {
@@ -94,18 +89,18 @@ mod tests {
             kind: String::new(),
             synopsis: String::new(),
             owner: None,
-            docs_approved: true,
-            security: Security::NotRequested,
+            docs: Approval::Approved,
+            security: Approval::Approved,
             keys: Default::default(),
             blocked_by: Vec::new(),
-            pushes: Vec::new(),
+            pushes: None,
             alerts: None,
             grade: None,
             shipped: None,
         };
         let by_kind: BTreeMap<String, Advisory> =
             states.iter().map(|(kind, state)| (kind.to_string(), advisory(state))).collect();
-        Advisories { by_kind, gaps: Vec::new() }
+        Advisories { by_kind, ..Advisories::default() }
     }
 
     fn word(shipped: &Shipped) -> String {
@@ -118,9 +113,9 @@ mod tests {
 
     #[test]
     fn the_shipment_and_every_advisory_have_to_be_out() {
-        use AdvisoryState::{DroppedNoShip, NewFiles, Qe, RelPrep, ShippedLive};
+        use AdvisoryState::{DroppedNoShip, Qe, RelPrep, ShippedLive};
         let out = advisories(&[("rpm", RelPrep), ("rhcos", ShippedLive)]);
-        let dropped = advisories(&[("rpm", DroppedNoShip), ("microshift", NewFiles)]);
+        let dropped = advisories(&[("rpm", DroppedNoShip), ("rhcos", ShippedLive)]);
         let held = advisories(&[("rpm", RelPrep), ("rhcos", Qe)]);
         let state = |state| Shipment { state, ..open(7) };
         let mut labelled = open(7);
