@@ -14,7 +14,7 @@ use oar_tui::domain::document::{self, Document, DocumentKey};
 use oar_tui::domain::durations::Durations;
 use oar_tui::domain::outcomes::Outcome;
 use oar_tui::domain::outside::Outside;
-use oar_tui::domain::releases::{Activity, Evidence, Observed, StateWord, assess};
+use oar_tui::domain::releases::{Activity, Evidence, Observed, StateWord, Unread, assess};
 use oar_tui::domain::source::Branch;
 use oar_tui::domain::statebox::{RecordedStatus, StateBox};
 use oar_tui::domain::tasks::TaskName;
@@ -265,6 +265,7 @@ fn evidence<'a>(
         phases: [ArchPhase::Unknown; Arch::ALL.len()],
         observed,
         durations,
+        shipment_unread: Unread::NotConnected,
         outside: &NOTHING,
     }
 }
