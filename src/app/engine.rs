@@ -94,6 +94,7 @@ impl Engine {
         };
         let (to_workers, reports) = mpsc::channel(QUEUE);
         let mut world = World::default();
+        world.counts_weekdays_in(settings.jira.zone.clone());
         world.reads_first_picture();
         world.asking(first_sources(&settings).filter(|source| !settings.poll(*source).is_zero()));
         let has = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());

@@ -11,6 +11,7 @@ use super::settings::{Settings, web_address};
 use super::token::TokenFrom;
 use crate::domain::clean;
 use crate::domain::clock::Clock;
+use crate::domain::escalation::Zone;
 use crate::domain::own_files;
 use crate::domain::time::{Timestamp, parse_stamp};
 
@@ -111,6 +112,13 @@ pub static KEYS: &[Key] = &[
     secret!("jira.user", |d| d.settings.jira.user),
     secret!("jira.token", |d| d.settings.jira.token),
     key!("jira.poll", POLL, length, |d| d.settings.jira.poll, length_shown),
+    key!(
+        "jira.zone",
+        "a time zone such as \"UTC\"",
+        zone,
+        |d| d.settings.jira.zone,
+        |zone: &Zone| format!("{:?}", zone.name())
+    ),
     key!("gitlab.base_url", ADDRESS, address, |d| d.settings.gitlab.base_url, quoted),
     secret!("gitlab.token", |d| d.settings.gitlab.token),
     key!(
@@ -294,6 +302,10 @@ fn text<'a>(value: &'a DeValue<'_>) -> Option<&'a str> {
 fn word(value: &DeValue<'_>) -> Option<String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     text(value).filter(|text| text.len() <= 40 && text.chars().all(plain)).map(str::to_owned)
+}
+
+fn zone(value: &DeValue<'_>) -> Option<Zone> {
+    text(value).and_then(Zone::named)
 }
 
 fn flag(value: &DeValue<'_>) -> Option<bool> {

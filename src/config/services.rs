@@ -8,6 +8,7 @@ use url::Url;
 
 use super::settings::constant;
 use super::token::TokenFrom;
+use crate::domain::escalation::Zone;
 
 /// Jira: ON_QA bugs, ART tickets.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct JiraSettings {
     pub token: TokenFrom,
     /// pause between two questions, program's time; zero: only when asked by hand
     pub poll: Duration,
+    /// whose weekdays the timers of bugs count; the notifier's and this one must be the same
+    pub zone: Zone,
 }
 
 /// GitLab: shipment merge requests.
@@ -192,6 +195,7 @@ impl Default for JiraSettings {
             user: variable("JIRA_USERNAME"),
             token: variable("JIRA_TOKEN"),
             poll: minutes(10),
+            zone: Zone::default(),
         }
     }
 }

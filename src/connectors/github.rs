@@ -4,6 +4,7 @@
 //! conditional request per poll afterwards. A changed branch costs its listing and the changed files.
 
 mod archive;
+mod labels;
 mod wire;
 
 use std::sync::Arc;

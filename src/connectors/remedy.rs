@@ -64,16 +64,21 @@ pub fn unanswered(error: &reqwest::Error) -> Trouble {
     Trouble::Unreachable { detail }
 }
 
-/// The service's own sentence: `message` of a JSON body or a line of plain text, never a page.
+/// The service's own sentence: `message` or `errorMessages` of a JSON body, or a line of plain text, never a page.
 async fn message(response: &mut Response, place: &str) -> String {
     #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
     struct Said {
-        message: String,
+        message: Option<String>,
+        #[serde(default)]
+        error_messages: Vec<String>,
     }
     let kind = media_type(response).unwrap_or_default();
     let Ok(bytes) = body::read(response, place, LARGEST).await else { return String::new() };
-    if let Ok(Said { message }) = serde_json::from_slice(&bytes) {
-        return brief(&message);
+    if let Ok(Said { message, error_messages }) = serde_json::from_slice(&bytes)
+        && let Some(said) = message.or_else(|| error_messages.into_iter().next())
+    {
+        return brief(&said);
     }
     let text = String::from_utf8_lossy(&bytes);
     let line = text.trim().lines().next().unwrap_or_default();

@@ -52,6 +52,8 @@ pub struct Bug {
     pub assignee: Option<Person>,
     /// who found it
     pub reporter: Option<Person>,
+    /// the last change of any kind; who knows a bug as of this moment need not read it again
+    pub updated: Option<Timestamp>,
     /// the newest move to ON_QA; `None`: the changelog has none
     pub on_qa: Option<Timestamp>,
     /// comments of the notifier, oldest first, of all ON_QA periods

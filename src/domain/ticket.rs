@@ -2,6 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The sub-tasks that QE works on, by their exact summaries.
+pub const QE_SUMMARIES: [&str; 3] = [
+    "[Mon-Wed] QE notifies ON_QA bugzilla owners and analyze ci failures",
+    "[Wed-Fri] QE does release verification",
+    "[Fri/Mon] QE moves advisories to REL_PREP",
+];
+
 /// The ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {

@@ -51,7 +51,7 @@ pub struct Crew {
 type Employ = fn(&Hands, &Desk);
 
 /// The services beside GitHub and the release controllers.
-const SERVICES: &[(Service, Employ)] = &[];
+const SERVICES: &[(Service, Employ)] = &[(Service::Jira, super::bugs::employ)];
 
 /// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow
 /// without end.
@@ -90,7 +90,13 @@ impl Crew {
         build_data(&hands, github.clone(), settings, readers, remembered);
         let (picture, looked) = watch::channel(Snapshot::default());
         let settings = Arc::new(settings.clone());
-        let desk = Desk { net, settings: settings.clone(), clock, picture: looked };
+        let desk = Desk {
+            net,
+            github: github.clone(),
+            settings: settings.clone(),
+            clock,
+            picture: looked,
+        };
         for (_, employ) in SERVICES.iter().filter(|(service, _)| !missing(*service)) {
             employ(&hands, &desk);
         }

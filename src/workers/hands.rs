@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::poll::{Poll, Report, Wiring, keep_asking};
 use crate::config::Settings;
-use crate::connectors::Net;
+use crate::connectors::{Github, Net};
 use crate::domain::clock::Clock;
 use crate::domain::health::Health;
 use crate::domain::source::{Service, Source};
@@ -20,6 +20,8 @@ use crate::store::Snapshot;
 pub struct Desk {
     /// connections
     pub net: Net,
+    /// GitHub, for those whose facts lead there
+    pub github: Arc<Github>,
     /// as configured
     pub settings: Arc<Settings>,
     /// the program's clock

@@ -4,6 +4,7 @@
 //! [`poll`] is the loop they share, [`patience`] how long each waits, [`crew`] all of them together.
 
 pub mod branches;
+pub mod bugs;
 pub mod build_data;
 pub mod crew;
 pub mod hands;
@@ -12,6 +13,7 @@ pub mod patience;
 pub mod poll;
 pub mod reading;
 pub mod streams;
+pub mod ticket;
 
 pub use crew::{Crew, Start};
 pub use hands::{Desk, Hands};

@@ -2,6 +2,7 @@
 
 mod faults;
 mod git;
+mod jira;
 
 use std::sync::Arc;
 use std::time::Duration;
