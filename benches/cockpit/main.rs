@@ -1,9 +1,11 @@
 //! Measures what the operator feels, as ratios within one run where the machine is noisy.
 //!
 //! `OAR_TUI_DATA` names the folder with real data; without it the simulated week is measured instead.
-//! `cargo bench -- NAME` runs one part: frame, start, parse, memory, requests.
+//! `cargo bench -- NAME` runs one part: frame, start, parse, memory, burst,
+//! requests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod burst;
 mod frame;
 mod memory;
 mod parse;
@@ -20,11 +22,12 @@ fn main() {
     }
     let wanted: Vec<&String> =
         arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    let parts: [(&str, fn()); 5] = [
+    let parts: [(&str, fn()); 6] = [
         ("frame", frame::measure),
         ("parse", parse::measure),
         ("start", start::measure),
         ("memory", memory::measure),
+        ("burst", burst::measure),
         ("requests", requests::measure),
     ];
     for (name, measure) in parts {

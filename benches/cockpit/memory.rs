@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::program::Program;
 use super::start::{loaded, with_warm_cache};
 
-fn resident_mb(pid: u32) -> f64 {
+pub fn resident_mb(pid: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kb =

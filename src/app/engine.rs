@@ -136,6 +136,11 @@ impl Engine {
         &self.settings
     }
 
+    /// Where answers go; for those who bring their own.
+    pub fn reports(&self) -> mpsc::Sender<Report> {
+        self.to_workers.clone()
+    }
+
     /// Who polls.
     pub fn role(&self) -> Role {
         self.role

@@ -5,6 +5,7 @@
 
 pub mod appearance;
 pub mod arguments;
+pub mod clipboard;
 pub mod engine;
 pub mod headless;
 pub mod input;

@@ -1,10 +1,12 @@
 //! «Needs a human now»: facts with release, deadline, reason, person and what to do (design/ux.md §3).
 
+mod message;
 mod of_bugs;
 mod of_release;
 #[cfg(test)]
 mod tests;
 
+pub use message::message;
 pub use of_bugs::SOON;
 pub(crate) use of_bugs::of_bugs;
 pub(crate) use of_release::of_release;
