@@ -71,6 +71,10 @@ catalog! {
     ViewOverview    "view.overview"   Anywhere Move  []                 "overview";
     ViewRelease     "view.release"    Anywhere Move  []                 "release";
     ViewBuilds      "view.builds"     Anywhere Move  []                 "builds and jobs";
+    ViewBugs        "view.bugs"       Anywhere Move  []                 "ON_QA bugs";
+    ViewShipment    "view.shipment"   Anywhere Move  []                 "shipment";
+    ViewActivity    "view.activity"   Anywhere Move  []                 "activity";
+    ViewHealth      "view.health"     Anywhere Move  []                 "health";
     ReleaseNext     "release.next"    Anywhere Move  []                 "next release";
     ReleasePrev     "release.prev"    Anywhere Move  []                 "previous release";
     HistoryBack     "history.back"    Anywhere Move  []                 "back";

@@ -49,6 +49,40 @@ const BUILDS: &[Hint] = &[
     (&[Action::Filter], "filter"),
     (&[Action::ReleaseNext, Action::ReleasePrev], "release"),
 ];
+const BUGS: &[Hint] = &[
+    (&[Action::Down, Action::Up], "bug"),
+    (&[Action::Open], "its release"),
+    (&[Action::Filter], "filter"),
+    (&[Action::PreviewToggle], "ladder"),
+    (&[Action::Full], "full"),
+    (&[Action::RefreshView], "refresh"),
+    (&[Action::TimeRelative], "times"),
+    (&[Action::Freeze], "freeze"),
+];
+const SHIPMENT: &[Hint] = &[
+    (&[Action::Down, Action::Up], "MR"),
+    (&[Action::Open], "detail"),
+    (&[Action::PaneNext], "pane"),
+    (&[Action::Filter], "filter"),
+    (&[Action::RefreshView], "refresh"),
+    (&[Action::Zoom], "zoom"),
+    (&[Action::TimeRelative], "times"),
+    (&[Action::Freeze], "freeze"),
+];
+const ACTIVITY: &[Hint] = &[
+    (&[Action::Down, Action::Up], "row"),
+    (&[Action::Open], "its release"),
+    (&[Action::Filter], "filter"),
+    (&[Action::TimeRelative], "times"),
+    (&[Action::Errors], "errors"),
+];
+const HEALTH: &[Hint] = &[
+    (&[Action::Down, Action::Up], "service"),
+    (&[Action::RefreshAll], "poll now"),
+    (&[Action::Filter], "filter"),
+    (&[Action::TimeRelative], "times"),
+    (&[Action::Errors], "errors"),
+];
 const ALWAYS: &[Hint] = &[(&[Action::Help], "help"), (&[Action::Back], "back")];
 
 /// Keys that no keymap changes: those of a text and of a list in a box. The last one stands at the right.
@@ -94,6 +128,10 @@ pub fn draw(
         View::Overview => OVERVIEW,
         View::Release => RELEASE,
         View::Builds => BUILDS,
+        View::Bugs => BUGS,
+        View::Shipment => SHIPMENT,
+        View::Activity => ACTIVITY,
+        View::Health => HEALTH,
     };
     let possible = |(actions, word): &Hint| {
         let actions: Vec<Action> = actions

@@ -86,8 +86,8 @@ pub struct Screen {
     views: Views,
     /// the release the views are about, and the cursor of the overview
     release: Option<Release>,
-    filters: [Filter; 3],
-    frozen: [Option<Snapshot>; 3],
+    filters: [Filter; View::ALL.len()],
+    frozen: [Option<Snapshot>; View::ALL.len()],
     history: History,
     typing: Option<Typing>,
     overlay: Option<Overlay>,
@@ -178,7 +178,7 @@ impl Screen {
 
     /// Filters the overview, as `/` would.
     pub fn filter(&mut self, filter: Filter) {
-        self.filters[slot(View::Overview)] = filter;
+        self.filters[View::Overview.index()] = filter;
     }
 
     /// Says how something ended that the operator asked for; it stays until the next key.
@@ -260,7 +260,7 @@ impl Screen {
 
     /// The picture the operator sees: the newest, or the one that stands still.
     fn picture<'a>(&'a self, snapshot: &'a Snapshot) -> &'a Snapshot {
-        self.frozen[slot(self.view)].as_ref().unwrap_or(snapshot)
+        self.frozen[self.view.index()].as_ref().unwrap_or(snapshot)
     }
 
     /// Releases in list order: the active ones, and the one the views are about.
@@ -273,8 +273,8 @@ impl Screen {
 
     fn focus(&self) -> Focus {
         let place = match self.view {
-            View::Overview | View::Release => Place::Table,
             View::Builds => Place::Matrix,
+            _ => Place::Table,
         };
         let (can_go_back, can_go_forward, has_last) = self.history.ways();
         Focus { place, release: self.release, can_go_back, can_go_forward, has_last }
@@ -282,12 +282,12 @@ impl Screen {
 
     fn scope(&self, snapshot: &Snapshot) -> Scope {
         match self.view {
-            View::Overview => {
+            view if view.is_of_release() => Scope::One(self.release),
+            _ => {
                 let all = snapshot.board.releases.iter();
                 let active = all.filter(|one| one.activity == Activity::Active).count();
                 Scope::All((!snapshot.is_empty()).then_some(active))
             }
-            View::Release | View::Builds => Scope::One(self.release),
         }
     }
 
@@ -300,14 +300,5 @@ impl Pending {
     /// Begun, and not explained yet.
     fn waits(&self) -> bool {
         !self.chords.is_empty() && !self.explained
-    }
-}
-
-/// The place of a view in what is kept per view.
-fn slot(view: View) -> usize {
-    match view {
-        View::Overview => 0,
-        View::Release => 1,
-        View::Builds => 2,
     }
 }

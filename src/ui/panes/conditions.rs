@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::picture::{look, on, picture};
-use super::{PaneCtx, PaneEffect, View, builds, overview, release as one};
+use super::{
+    PaneCtx, PaneEffect, View, activity, bugs, builds, health, overview, release as one, shipment,
+};
 use crate::actions::{Action, CATALOG};
 use crate::domain::source::{Branch, Source};
 use crate::domain::trouble::Trouble;
@@ -18,14 +20,19 @@ use crate::ui::sample::{
     ordinary, release, stale, unruly, week,
 };
 
-/// The three views behind one face.
+/// All views behind one face.
 #[derive(Debug, Clone, Default)]
 struct Cockpit {
     overview: overview::State,
     release: one::State,
     builds: builds::State,
+    bugs: bugs::State,
+    shipment: shipment::State,
+    activity: activity::State,
+    health: health::State,
 }
 
+/// The views that are made from the branches.
 const VIEWS: [View; 3] = [View::Overview, View::Release, View::Builds];
 
 impl Cockpit {
@@ -42,6 +49,10 @@ impl Cockpit {
             View::Overview => overview::draw(&self.overview, buf, area, ctx),
             View::Release => one::draw(&self.release, buf, area, ctx),
             View::Builds => builds::draw(&self.builds, buf, area, ctx),
+            View::Bugs => bugs::draw(&self.bugs, buf, area, ctx),
+            View::Shipment => shipment::draw(&self.shipment, buf, area, ctx),
+            View::Activity => activity::draw(&self.activity, buf, area, ctx),
+            View::Health => health::draw(&self.health, buf, area, ctx),
         }
     }
 
@@ -50,6 +61,10 @@ impl Cockpit {
             View::Overview => overview::act(&mut self.overview, action, area, ctx),
             View::Release => one::act(&mut self.release, action, area, ctx),
             View::Builds => builds::act(&mut self.builds, action, area, ctx),
+            View::Bugs => bugs::act(&mut self.bugs, action, area, ctx),
+            View::Shipment => shipment::act(&mut self.shipment, action, area, ctx),
+            View::Activity => activity::act(&mut self.activity, action, area, ctx),
+            View::Health => health::act(&mut self.health, action, area, ctx),
         };
         if let Some(PaneEffect::GoTo(_, release)) = effect {
             self.release.release = Some(release);

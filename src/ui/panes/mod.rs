@@ -2,12 +2,16 @@
 //!
 //! A pane draws a snapshot and remembers nothing but cursors, scroll positions and what is unfolded.
 
+pub mod activity;
+pub mod bugs;
 pub mod builds;
 mod empty;
+pub mod health;
 mod listed;
 mod next;
 pub mod overview;
 pub mod release;
+pub mod shipment;
 mod words;
 
 #[cfg(test)]
@@ -48,6 +52,33 @@ pub enum View {
     Overview,
     Release,
     Builds,
+    Bugs,
+    Shipment,
+    Activity,
+    Health,
+}
+
+impl View {
+    /// All of them, in the order of their keys.
+    pub const ALL: [View; 7] = [
+        View::Overview,
+        View::Release,
+        View::Builds,
+        View::Bugs,
+        View::Shipment,
+        View::Activity,
+        View::Health,
+    ];
+
+    /// Its place in [`View::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// It is about one release; the others are about all.
+    pub fn is_of_release(self) -> bool {
+        matches!(self, View::Release | View::Builds)
+    }
 }
 
 /// What an action did in a pane.

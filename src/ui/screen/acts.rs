@@ -1,6 +1,6 @@
 //! What follows from an action on the screen.
 
-use super::{Asked, Effect, Moment, Pending, Refresh, Screen, Typing, regions, slot};
+use super::{Asked, Effect, Moment, Pending, Refresh, Screen, Typing, regions};
 use crate::actions::{Action, Chord, Code, gate};
 use crate::domain::version::Release;
 use crate::store::Snapshot;
@@ -47,6 +47,10 @@ impl Screen {
             Action::ViewOverview => self.turn_to(View::Overview, action, snapshot),
             Action::ViewRelease => self.turn_to(View::Release, action, snapshot),
             Action::ViewBuilds => self.turn_to(View::Builds, action, snapshot),
+            Action::ViewBugs => self.turn_to(View::Bugs, action, snapshot),
+            Action::ViewShipment => self.turn_to(View::Shipment, action, snapshot),
+            Action::ViewActivity => self.turn_to(View::Activity, action, snapshot),
+            Action::ViewHealth => self.turn_to(View::Health, action, snapshot),
             Action::ReleaseNext => self.walk(true, snapshot),
             Action::ReleasePrev => self.walk(false, snapshot),
             Action::HistoryBack => self.travel(|history, here| history.back(here)),
@@ -130,8 +134,8 @@ impl Screen {
     /// back and stops at the first view; `q` only goes back and asks there once.
     fn back(&mut self, chord: Chord, asked: Option<Asked>, snapshot: &Snapshot) -> Vec<Effect> {
         let is_esc = chord.code() == Code::Esc;
-        if is_esc && !self.filters[slot(self.view)].is_empty() {
-            self.filters[slot(self.view)] = Default::default();
+        if is_esc && !self.filters[self.view.index()].is_empty() {
+            self.filters[self.view.index()] = Default::default();
             return Vec::new();
         }
         let body = regions::body(self.size);
@@ -156,13 +160,13 @@ impl Screen {
     }
 
     fn begin_filter(&mut self) {
-        let before = self.filters[slot(self.view)].clone();
+        let before = self.filters[self.view.index()].clone();
         let field = TextField::with(before.text());
         self.typing = Some(Typing { field, before, error: None });
     }
 
     fn freeze(&mut self, snapshot: &Snapshot, at: Moment) {
-        let frozen = &mut self.frozen[slot(self.view)];
+        let frozen = &mut self.frozen[self.view.index()];
         let words = match frozen.take() {
             Some(_) => "this view goes on".to_owned(),
             None => {

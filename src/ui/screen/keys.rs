@@ -1,6 +1,6 @@
 //! What a key does: first to a text or an overlay, then by the keymap.
 
-use super::{Asked, EXPLAINS, Effect, Moment, Pending, Screen, regions, slot};
+use super::{Asked, EXPLAINS, Effect, Moment, Pending, Screen, regions};
 use crate::actions::{Action, Chord, Code, Pressed, gate};
 use crate::store::Snapshot;
 use crate::ui::filter::Filter;
@@ -129,12 +129,12 @@ impl Screen {
             Err(error) => (Filter::default(), Some(error)),
         };
         typing.error = error;
-        self.filters[slot(self.view)] = filter;
+        self.filters[self.view.index()] = filter;
     }
 
     pub(super) fn cancel_typing(&mut self) {
         if let Some(typing) = self.typing.take() {
-            self.filters[slot(self.view)] = typing.before;
+            self.filters[self.view.index()] = typing.before;
         }
     }
 

@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Screen;
-use super::slot;
 use crate::actions::Action;
 use crate::domain::source::Source;
 use crate::domain::version::Release;
 use crate::store::Snapshot;
-use crate::ui::panes::{PaneCtx, PaneEffect, View, builds, overview, release};
+use crate::ui::panes::{
+    PaneCtx, PaneEffect, View, activity, bugs, builds, health, overview, release, shipment,
+};
 
 /// The state of every view.
 #[derive(Default)]
@@ -17,6 +18,10 @@ pub(super) struct Views {
     overview: overview::State,
     release: release::State,
     builds: builds::State,
+    bugs: bugs::State,
+    shipment: shipment::State,
+    activity: activity::State,
+    health: health::State,
 }
 
 impl Views {
@@ -25,6 +30,10 @@ impl Views {
             View::Overview => overview::draw(&self.overview, buf, area, ctx),
             View::Release => release::draw(&self.release, buf, area, ctx),
             View::Builds => builds::draw(&self.builds, buf, area, ctx),
+            View::Bugs => bugs::draw(&self.bugs, buf, area, ctx),
+            View::Shipment => shipment::draw(&self.shipment, buf, area, ctx),
+            View::Activity => activity::draw(&self.activity, buf, area, ctx),
+            View::Health => health::draw(&self.health, buf, area, ctx),
         }
     }
 
@@ -44,6 +53,10 @@ impl Views {
             View::Overview => overview::act(&mut self.overview, action, area, ctx),
             View::Release => release::act(&mut self.release, action, area, ctx),
             View::Builds => builds::act(&mut self.builds, action, area, ctx),
+            View::Bugs => bugs::act(&mut self.bugs, action, area, ctx),
+            View::Shipment => shipment::act(&mut self.shipment, action, area, ctx),
+            View::Activity => activity::act(&mut self.activity, action, area, ctx),
+            View::Health => health::act(&mut self.health, action, area, ctx),
         }
     }
 
@@ -52,6 +65,10 @@ impl Views {
             View::Overview => overview::sources(&self.overview, ctx),
             View::Release => release::sources(&self.release, ctx),
             View::Builds => builds::sources(&self.builds, ctx),
+            View::Bugs => bugs::sources(&self.bugs, ctx),
+            View::Shipment => shipment::sources(&self.shipment, ctx),
+            View::Activity => activity::sources(&self.activity, ctx),
+            View::Health => health::sources(&self.health, ctx),
         }
     }
 
@@ -74,7 +91,7 @@ impl Screen {
         PaneCtx {
             snapshot,
             look: &self.look,
-            filter: &self.filters[slot(self.view)],
+            filter: &self.filters[self.view.index()],
             focused: self.overlay.is_none(),
             relative: self.relative,
         }
@@ -87,11 +104,11 @@ impl Screen {
         area: Rect,
         snapshot: &Snapshot,
     ) -> Option<PaneEffect> {
-        let frozen = self.frozen[slot(self.view)].as_ref();
+        let frozen = self.frozen[self.view.index()].as_ref();
         let ctx = PaneCtx {
             snapshot: frozen.unwrap_or(snapshot),
             look: &self.look,
-            filter: &self.filters[slot(self.view)],
+            filter: &self.filters[self.view.index()],
             focused: true,
             relative: self.relative,
         };

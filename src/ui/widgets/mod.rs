@@ -4,6 +4,7 @@ pub mod age;
 pub mod flat;
 pub mod full;
 pub mod lines;
+pub mod listing;
 pub mod pen;
 pub mod rule;
 pub mod table;
