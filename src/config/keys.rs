@@ -137,6 +137,7 @@ pub static KEYS: &[Key] = &[
         |d| d.settings.errata.login,
         errata_login_shown
     ),
+    secret!("errata.token", |d| d.settings.errata.token),
     key!("errata.poll", POLL, length, |d| d.settings.errata.poll, length_shown),
     key!("jenkins.base_url", ADDRESS, address, |d| d.settings.jenkins.base_url, quoted),
     secret!("jenkins.user", |d| d.settings.jenkins.user),

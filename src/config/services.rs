@@ -45,6 +45,8 @@ pub struct ErrataSettings {
     pub base_url: Url,
     /// who asks
     pub login: ErrataLogin,
+    /// without a ticket of one's own: for the proxy in front that holds one
+    pub token: TokenFrom,
     /// pause between two questions per release
     pub poll: Duration,
 }
@@ -216,6 +218,7 @@ impl Default for ErrataSettings {
         ErrataSettings {
             base_url: constant("https://errata.devel.redhat.com"),
             login: ErrataLogin::Kerberos,
+            token: TokenFrom::None,
             poll: minutes(15),
         }
     }

@@ -137,12 +137,13 @@ impl Default for Settings {
 
 impl Settings {
     /// Every place of a secret.
-    pub fn secrets_mut(&mut self) -> [&mut TokenFrom; 12] {
+    pub fn secrets_mut(&mut self) -> [&mut TokenFrom; 13] {
         [
             &mut self.github.token,
             &mut self.jira.user,
             &mut self.jira.token,
             &mut self.gitlab.token,
+            &mut self.errata.token,
             &mut self.jenkins.user,
             &mut self.jenkins.token,
             &mut self.prow.token,

@@ -47,8 +47,12 @@ pub fn root<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
 
 /// The media type without its parameters, in lower case.
 pub fn media_type(response: &Response) -> Option<String> {
-    let value = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    Some(media_type_of(response.headers().get(CONTENT_TYPE)?.to_str().ok()?))
+}
+
+/// The media type of a header's value.
+pub fn media_type_of(value: &str) -> String {
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Reads JSON. A page for people, as gateways and login forms send it with status 200, is named as

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -184,6 +184,19 @@ impl Http {
 }
 
 impl Answer {
+    /// An answer that came another way.
+    pub(super) fn of(headers: &HeaderMap, bytes: Vec<u8>, place: &str) -> Answer {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let etag = text(ETAG).map(str::to_owned);
+        let media_type = text(CONTENT_TYPE).map(body::media_type_of);
+        Answer { bytes, media_type, etag, place: place.to_owned() }
+    }
+
+    /// The body, where a page for people is what was asked for.
+    pub fn into_page(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// The body as JSON.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Trouble> {
         body::json(&self.bytes, self.media_type.as_deref(), &self.place)

@@ -10,6 +10,7 @@ pub mod branches;
 pub mod breaker;
 pub mod budget;
 pub mod clone;
+pub mod errata;
 pub mod github;
 pub mod hints;
 pub mod http;
@@ -26,6 +27,7 @@ mod redirect;
 mod remedy;
 
 pub use branches::{Branches, Head, Listing, RawFile, Told};
+pub use errata::Errata;
 pub use github::Github;
 pub use http::Http;
 pub use jira::Jira;

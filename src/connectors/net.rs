@@ -46,7 +46,8 @@ impl Net {
     }
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Nobody but this machine answers there.
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -64,7 +64,8 @@ pub fn unanswered(error: &reqwest::Error) -> Trouble {
     Trouble::Unreachable { detail }
 }
 
-/// The service's own sentence: `message` or `errorMessages` of a JSON body, or a line of plain text, never a page.
+/// The service's own sentence: `message`, `errorMessages` or `error` of a JSON body, or a line of plain
+/// text, never a page.
 async fn message(response: &mut Response, place: &str) -> String {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -72,11 +73,16 @@ async fn message(response: &mut Response, place: &str) -> String {
         message: Option<String>,
         #[serde(default)]
         error_messages: Vec<String>,
+        // the Errata Tool; others keep an object under this name
+        #[serde(default)]
+        error: serde_json::Value,
     }
     let kind = media_type(response).unwrap_or_default();
     let Ok(bytes) = body::read(response, place, LARGEST).await else { return String::new() };
-    if let Ok(Said { message, error_messages }) = serde_json::from_slice(&bytes)
-        && let Some(said) = message.or_else(|| error_messages.into_iter().next())
+    if let Ok(Said { message, error_messages, error }) = serde_json::from_slice(&bytes)
+        && let Some(said) = message
+            .or_else(|| error_messages.into_iter().next())
+            .or_else(|| error.as_str().map(str::to_owned))
     {
         return brief(&said);
     }

@@ -1,6 +1,7 @@
 //! «Needs a human now»: facts with release, deadline, reason, person and what to do (design/ux.md §3).
 
 mod message;
+mod of_advisories;
 mod of_bugs;
 mod of_release;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub(crate) use of_release::of_release;
 
 use serde::{Deserialize, Serialize};
 
+use super::advisories::Need;
 use super::source::Service;
 use super::tasks::TaskName;
 use super::time::{Date, Timestamp};
@@ -49,6 +51,7 @@ pub enum AttentionKind {
     TaskNeedsPerson { task: TaskName },
     GateNeedsPerson,
     ShipmentNeeds,
+    AdvisoryNeeds { need: Need },
     OutsideOverdue,
     RungLate { bug: String },
     RungSoon { bug: String },

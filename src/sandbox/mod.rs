@@ -5,6 +5,7 @@
 //! connectors, so that two readings of a contract check each other.
 
 mod data;
+mod errata;
 mod error;
 mod faults;
 mod git;

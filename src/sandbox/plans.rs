@@ -1,11 +1,14 @@
 //! What there is, and what will happen, at the services beside the repositories and the release
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
+use super::errata::plan::Advisories;
 use super::weather::Weather;
 
 /// The plan of every such service. Empty where the sandbox serves real branch files.
 #[derive(Debug, Clone, Default)]
 pub struct Plans {
+    /// advisories by number
+    pub advisories: Advisories,
     /// troubles that come and go
     pub weather: Weather,
 }

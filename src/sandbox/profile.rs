@@ -61,6 +61,9 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
             ("token", token.clone()),
         ],
         ServiceName::Streams => vec![("base_url", text(format!("{url}/{{arch}}")))],
+        ServiceName::Errata => {
+            vec![("base_url", text(url)), ("login", text("none")), ("token", token.clone())]
+        }
         _ => vec![("base_url", text(url))],
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::errata::Errata;
 use super::github::Github;
 use super::http::Service;
 use super::running::Running;
@@ -104,5 +105,6 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
         let user = Running::USER.to_owned();
         Box::new(Github::new(ground.stage, ground.url, ground.token, user))
     }),
+    (ServiceName::Errata, |ground| Box::new(Errata::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Streams, |ground| Box::new(Streams::new(ground.stage))),
 ];

@@ -77,6 +77,9 @@ fn remedy(service: Service, snapshot: &Snapshot, refresh: &str) -> Option<Remedy
         None => "nothing known yet".to_owned(),
     };
     let (remedy, needs_person) = match &trouble {
+        Trouble::SignIn { .. } if service == Service::Errata => {
+            (format!("run kinit, then {refresh}"), true)
+        }
         Trouble::SignIn { .. } => (format!("renew its token, then {refresh}"), true),
         Trouble::Refused { .. } => (format!("give it a token that may, then {refresh}"), true),
         Trouble::Missing { .. } => ("check its address in the configuration".to_owned(), true),

@@ -3,6 +3,7 @@
 //!
 //! [`poll`] is the loop they share, [`patience`] how long each waits, [`crew`] all of them together.
 
+pub mod advisories;
 pub mod branches;
 pub mod bugs;
 pub mod build_data;

@@ -183,7 +183,9 @@ fn the_sandbox_tells_in_one_line_when_it_is_ready_and_its_profile_works() {
     BufReader::new(sandbox.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let ready: Value = serde_json::from_str(&line).unwrap();
     let services = ready["services"].as_object().unwrap();
-    assert_eq!(services.keys().collect::<Vec<_>>(), ["github", "streams"]);
+    for service in ["github", "streams"] {
+        assert!(services.contains_key(service), "{line}");
+    }
     assert!(
         services.values().all(|one| one["base_url"].as_str().unwrap().starts_with("http://127."))
     );

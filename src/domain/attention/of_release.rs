@@ -1,12 +1,14 @@
 //! What needs a human at one release (design/ux.md §3, *Attention list*).
 
+use super::of_advisories::of_advisories;
 use super::{Attention, AttentionKind};
 use crate::domain::acceptance::{Completeness, Judgement};
 use crate::domain::clean::cut;
 use crate::domain::flow::{Gate, GateState, TaskRow};
 use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
-use crate::domain::releases::{Activity, Case, ReleaseFacts, StateWord};
+use crate::domain::releases::facts::flow_kind;
+use crate::domain::releases::{Activity, Case, FlowKind, ReleaseFacts, StateWord};
 use crate::domain::results::Results;
 use crate::domain::shipment::{self, Stand};
 use crate::domain::tasks::{TaskName, TaskState};
@@ -45,6 +47,7 @@ pub(crate) fn of_release(
     list.tasks_that_need_a_person();
     list.gates();
     list.shipment();
+    list.advisories();
     list.overdue();
     for sentence in facts.contradictions.iter().take(4) {
         list.add(AttentionKind::RecordsDisagree, sentence.clone(), "you", None);
@@ -167,6 +170,15 @@ impl List<'_, '_, '_> {
             .filter(|(_, who)| !(who == "you" && approval_is_asked_for));
         for (what, who) in own.into_iter().chain(shipment::conflicts_beside(shipment)) {
             self.add(AttentionKind::ShipmentNeeds, what, &who, None);
+        }
+    }
+
+    fn advisories(&mut self) {
+        let evidence = self.case.evidence;
+        let Some(advisories) = evidence.outside.advisories.get(&evidence.release) else { return };
+        let errata_flow = flow_kind(evidence) == Some(FlowKind::Errata);
+        for (kind, what, who) in of_advisories(advisories, errata_flow, self.case.due) {
+            self.add(kind, what, who, None);
         }
     }
 

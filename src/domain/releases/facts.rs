@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::{Evidence, FlowKind, ReleaseFacts};
+use crate::domain::advisories;
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
 use crate::domain::builds::{ArchPhase, BuildName, Phase};
@@ -103,6 +104,7 @@ fn contradictions(evidence: &Evidence<'_>, picture: &Picture<'_>) -> Vec<String>
     with_results(evidence, picture, &mut found);
     with_controller(evidence, &mut found);
     with_shipment(evidence, picture, &mut found);
+    with_errata(evidence, picture, &mut found);
     found
 }
 
@@ -187,6 +189,16 @@ fn with_shipment(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec
     found.extend(stage_release_contradiction(evidence, &picture.seen));
     found
         .extend(Step::BOTH.iter().filter_map(|step| shipment::step(shipment, *step).contradiction));
+}
+
+/// The push that the StateBox calls done, against the push jobs themselves.
+fn with_errata(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec<String>) {
+    let name = TaskName::PushToCdnStaging;
+    let passed = picture.seen(name).is_some_and(|seen| seen.outcome == Outcome::Passed);
+    let advisories = evidence.outside.advisories.get(&evidence.release);
+    if passed && advisories.and_then(|all| advisories::pushed(all)) == Some(false) {
+        found.push(format!("{name}: StateBox says pass, Errata says not all is on stage"));
+    }
 }
 
 fn with_controller(evidence: &Evidence<'_>, found: &mut Vec<String>) {

@@ -10,9 +10,12 @@ use super::statebox::{Beat, Deed};
 use super::texts;
 
 /// When each step was passed.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Done {
     pub(super) owned: Option<i64>,
+    /// an advisory waited for its builds until then
+    pub(super) files_came: Option<i64>,
+    pub(super) push_began: Option<i64>,
     pub(super) cve: Option<i64>,
     pub(super) pushed: Option<i64>,
     pub(super) analyzed: Option<i64>,
@@ -144,6 +147,7 @@ impl<'a> Course<'a> {
                 .info(end + nth, "push job for target <cdn_stage> is COMPLETE");
         }
         self.task(end + 5, name, "Pass", log.marker(end + 4, task, "Pass"));
+        self.done.push_began = Some(at);
         self.done.pushed = Some(end);
     }
 

@@ -5,6 +5,7 @@
 //! The order is that of cause and effect: releases with their dates → builds and their tags → tests and
 //! verdicts → what the leads do, and what they write down.
 
+mod advisories;
 mod aggregator;
 mod bug_keys;
 mod build_data;
@@ -60,12 +61,14 @@ pub fn plan(scenario: &Scenario, seed: u64, start: Timestamp) -> Timeline {
         .collect();
     tasks::track(&mut book, &window, &releases);
     build_data::write(&mut book, &window, &releases);
+    let mut done = HashMap::new();
     for release in releases.iter().filter(|release| release.has_statebox()) {
         let promoted = tested.get(&release.name).copied();
         let candidate = tested.get(&release.candidate()).copied();
-        tasks::write(&mut book, &window, Course::new(&window, release, promoted, candidate));
+        let course = Course::new(&window, release, promoted, candidate);
+        done.insert(release.name.clone(), tasks::write(&mut book, &window, course));
     }
-    let mut plans = plans::plans(&window, &releases);
+    let mut plans = plans::plans(&window, &releases, &done);
     if scenario.weather {
         plans.weather = weather::weather(&window);
     }

@@ -54,6 +54,7 @@ fn begin(course: &mut Course<'_>, from: i64) -> Option<i64> {
         if let Some(issue) = files_missing {
             at = soon(course, at, 90, 420);
             course.resolve(at, &issue, "ART moved the advisory to QE");
+            course.done.files_came = Some(at);
             at += minutes(course, 1, 20);
         }
         let length = takes(course, [22.0, 132.0, 700.0, 1500.0]);

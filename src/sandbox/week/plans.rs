@@ -1,10 +1,18 @@
 //! What the week holds for the services beside the repositories, each planned in a file of its own.
 
+use std::collections::HashMap;
+
+use super::advisories;
+use super::course::Done;
 use super::ledger::Window;
 use super::release::Release;
 use crate::sandbox::plans::Plans;
 
-/// Plans every service.
-pub(super) fn plans(_window: &Window, _releases: &[Release]) -> Plans {
-    Plans::default()
+/// Plans every service. `done`: when the steps of each release with a StateBox are taken, by its name.
+pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String, Done>) -> Plans {
+    let mut plans = Plans::default();
+    for release in releases {
+        advisories::of(window, release, done.get(&release.name), &mut plans.advisories);
+    }
+    plans
 }

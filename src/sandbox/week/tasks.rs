@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::calendar::{MINUTE, stamp};
-use super::course::Course;
+use super::course::{Course, Done};
 use super::ledger::{Ledger, Place, Window};
 use super::release::{Release, numbers};
 use super::scenes;
 use super::statebox::Document;
 use super::streams::{LINES, Line};
 
-/// Plays a release and writes down every save of its StateBox.
-pub(super) fn write(book: &mut Ledger, window: &Window, mut course: Course<'_>) {
+/// Plays a release and writes down every save of its StateBox. When each step was taken.
+pub(super) fn write(book: &mut Ledger, window: &Window, mut course: Course<'_>) -> Done {
     let release = course.release;
     // the release detector looks once an hour
     let created = release.announced + course.dice.between(14, 40) * MINUTE;
@@ -40,6 +40,7 @@ pub(super) fn write(book: &mut Ledger, window: &Window, mut course: Course<'_>) 
             book.commit(at, place(), message, release.lead.name, change(&document));
         }
     }
+    course.done
 }
 
 /// Writes the tracking files: one commit per announcement, as ART's bot makes them.

@@ -2,16 +2,24 @@
 
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use oar_tui::config::ErrataLogin;
+use oar_tui::domain::advisories::AdvisoryState;
+use oar_tui::domain::trouble::Trouble;
+use oar_tui::sandbox::{Options, ServiceName, start};
 use tempfile::TempDir;
+
+use crate::connectors::errata::{errata_at, rpm_of};
 
 use super::{Daemon, again, command, done, free_port, inside, listening, present};
 
 const REALM: &str = "OAR.TEST";
 const PASSWORD: &str = "as good as none";
-const PROGRAMS: &[&str] = &["krb5kdc", "kdb5_util", "kadmin.local", "kinit", "klist"];
+const PROGRAMS: &[&str] =
+    &["krb5kdc", "kdb5_util", "kadmin.local", "kinit", "kdestroy", "apache2", "curl"];
 
 /// A realm. Dropped, its KDC ends.
 struct Realm {
@@ -87,20 +95,85 @@ fn realm(folder: &Path, program: &str) -> Command {
     command
 }
 
+/// Apache in front of a service: it wants Negotiate, and knows the token that the service wants.
+fn apache(realm: &Realm, service: &str, token: &str) -> (Daemon, u16) {
+    let (at, port) = (realm.path().display(), free_port());
+    let modules = ["mpm_event", "authn_core", "authz_core", "authz_user", "auth_gssapi", "proxy"];
+    let modules = modules
+        .into_iter()
+        .chain(["proxy_http", "headers"])
+        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"));
+    let config = format!(
+        "{}ServerRoot {at}\nServerName localhost\nListen 127.0.0.1:{port}\nPidFile {at}/httpd.pid\n\
+         DefaultRuntimeDir {at}\nErrorLog {at}/error.log\nUser www-data\nGroup www-data\n\
+         <Location />\nAuthType GSSAPI\nAuthName errata\nGssapiCredStore keytab:{at}/http.keytab\n\
+         GssapiAllowedMech krb5\nRequire valid-user\n\
+         RequestHeader set Authorization \"Bearer {token}\"\nProxyPass {service}/\n</Location>\n",
+        modules.collect::<String>()
+    );
+    let file = realm.path().join("httpd.conf");
+    fs::write(&file, config).unwrap();
+    // Started by root it serves as somebody else, who has to read the invented key.
+    for (name, mode) in [("", 0o755), ("http.keytab", 0o644), ("krb5.conf", 0o644)] {
+        let path = realm.path().join(name);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let mut command = command("apache2");
+    command.env("KRB5_CONFIG", realm.config()).arg("-f").arg(&file).arg("-DFOREGROUND");
+    let daemon = Daemon::start(&mut command);
+    listening(port);
+    (daemon, port)
+}
+
 #[test]
-fn the_realm_gives_tickets() {
-    const NAME: &str = "real::kerberos::the_realm_gives_tickets";
+fn the_errata_connector_reads_with_a_ticket_and_says_so_without_one() {
+    const NAME: &str =
+        "real::kerberos::the_errata_connector_reads_with_a_ticket_and_says_so_without_one";
     if inside(NAME) {
-        let shown = done(&mut command("klist"));
-        assert!(String::from_utf8_lossy(&shown.stdout).contains("lead@OAR.TEST"));
+        return inside_the_realm();
+    }
+    if !present(PROGRAMS, "krb5-kdc krb5-admin-server krb5-user apache2 curl")
+        || !present(&["mod_auth_gssapi.so"], "libapache2-mod-auth-gssapi")
+    {
         return;
     }
-    if !present(PROGRAMS, "krb5-kdc krb5-admin-server krb5-user") {
-        return;
-    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let sandbox = runtime.block_on(start(Options::default())).unwrap();
+    let number = runtime.block_on(rpm_of(&sandbox, "4.14")).to_string();
     let realm = Realm::start();
+    let (_apache, port) = apache(&realm, sandbox.url(ServiceName::Errata), sandbox.token());
+    let (config, tickets) = (realm.config(), realm.tickets());
+    let url = format!("http://localhost:{port}");
+    let run = |ticket: &str| {
+        let config = config.to_str().unwrap();
+        let realm = [("KRB5_CONFIG", config), ("KRB5CCNAME", &tickets)];
+        let variables = [realm, [(URL, &url), (TICKET, ticket)]].concat();
+        let variables = [variables, vec![(NUMBER, &number)]].concat();
+        again(NAME, &[], &variables);
+    };
+    run("no");
     realm.kinit();
-    let config = realm.config();
-    let variables = [("KRB5_CONFIG", config.to_str().unwrap()), ("KRB5CCNAME", &realm.tickets())];
-    again(NAME, &[], &variables);
+    run("yes");
+    done(super::command("kdestroy").env("KRB5CCNAME", &tickets));
+    run("no");
+}
+
+/// Where the Errata Tool is, whether there is a ticket, and an advisory.
+const URL: &str = "OAR_TUI_REAL_URL";
+const TICKET: &str = "OAR_TUI_REAL_TICKET";
+const NUMBER: &str = "OAR_TUI_REAL_NUMBER";
+
+#[tokio::main(flavor = "current_thread")]
+async fn inside_the_realm() {
+    let url = std::env::var(URL).unwrap();
+    let errata = errata_at(&url, ErrataLogin::Kerberos, None);
+    let number = std::env::var(NUMBER).unwrap().parse().unwrap();
+    let read = errata.advisory("rpm", number, false).await;
+    match std::env::var(TICKET).unwrap().as_str() {
+        "yes" => assert_eq!(read.unwrap().advisory.state, AdvisoryState::RelPrep),
+        _ => match read {
+            Err(Trouble::SignIn { detail }) => assert!(detail.contains("run kinit"), "{detail}"),
+            other => panic!("{other:?}"),
+        },
+    }
 }
