@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, WWW_AUTHENTICATE};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -115,6 +115,27 @@ impl Http {
                 let header = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
                 let (etag, media_type) = (header.map(str::to_owned), body::media_type(&response));
                 Ok(Told::New(Answer { bytes, media_type, etag, place: place.clone() }))
+            })
+            .await
+    }
+
+    /// The challenge of a place that wants to know who asks (401 with `WWW-Authenticate`); `None`: it does
+    /// not want to know.
+    pub(super) async fn challenge(&self, url: &Url) -> Result<Option<String>, Trouble> {
+        let place = place(url);
+        self.lane
+            .guarded(self.lane.deadline(), &place, async {
+                let question = Question::get(url.clone(), "*/*", 0);
+                let response = self.send(&question, url).await?;
+                let hints = Hints::read(response.headers(), self.lane.now());
+                self.lane.take_in(&hints);
+                let said = response.headers().get(WWW_AUTHENTICATE);
+                let said = said.and_then(|value| value.to_str().ok()).map(str::to_owned);
+                match response.status() {
+                    StatusCode::UNAUTHORIZED if said.is_some() => Ok(said),
+                    status if status.is_success() || status == StatusCode::NOT_FOUND => Ok(None),
+                    _ => Err(remedy::sort(response, &place, &hints).await),
+                }
             })
             .await
     }

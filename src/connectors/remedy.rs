@@ -64,7 +64,7 @@ pub fn unanswered(error: &reqwest::Error) -> Trouble {
     Trouble::Unreachable { detail }
 }
 
-/// The service's own sentence: `message`, `errorMessages` or `error` of a JSON body, or a line of plain
+/// The service's own sentence: `message`, `errorMessages`, `error` or `errors` of a JSON body, or a line of plain
 /// text, never a page.
 async fn message(response: &mut Response, place: &str) -> String {
     #[derive(Deserialize)]
@@ -76,13 +76,17 @@ async fn message(response: &mut Response, place: &str) -> String {
         // the Errata Tool; others keep an object under this name
         #[serde(default)]
         error: serde_json::Value,
+        // registries of images
+        #[serde(default)]
+        errors: serde_json::Value,
     }
     let kind = media_type(response).unwrap_or_default();
     let Ok(bytes) = body::read(response, place, LARGEST).await else { return String::new() };
-    if let Ok(Said { message, error_messages, error }) = serde_json::from_slice(&bytes)
+    if let Ok(Said { message, error_messages, error, errors }) = serde_json::from_slice(&bytes)
         && let Some(said) = message
             .or_else(|| error_messages.into_iter().next())
             .or_else(|| error.as_str().map(str::to_owned))
+            .or_else(|| Some(errors.get(0)?.get("message")?.as_str()?.to_owned()))
     {
         return brief(&said);
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::Deserialize;
 use url::Url;
 
 use super::http::{Http, Question, under};
@@ -12,9 +13,11 @@ use crate::config::StreamsSettings;
 use crate::domain::arch::Arch;
 use crate::domain::builds::{BuildName, Phase};
 use crate::domain::clock::Clock;
+use crate::domain::digest::Digest;
 use crate::domain::health::Health;
 use crate::domain::source::Service;
 use crate::domain::trouble::Trouble;
+use crate::domain::version::Release;
 
 /// The release controllers, one per architecture.
 #[derive(Debug)]
@@ -78,6 +81,41 @@ impl Streams {
             }
         }
         Ok(tags)
+    }
+
+    /// The digest of a promoted payload (amd64). The controller does not know it while it makes its change
+    /// log anew, which takes minutes.
+    pub async fn digest(&self, release: Release) -> Result<Digest, Trouble> {
+        #[derive(Deserialize)]
+        struct About {
+            #[serde(rename = "changeLogJson")]
+            log: Option<Log>,
+        }
+        #[derive(Deserialize)]
+        struct Log {
+            to: Option<To>,
+        }
+        #[derive(Deserialize)]
+        struct To {
+            digest: Option<String>,
+        }
+        let missing = || Trouble::Missing { what: "a release controller for amd64".to_owned() };
+        let http = self.http(Arch::Amd64).ok_or_else(missing)?;
+        let base =
+            self.bases.get(Arch::Amd64.index()).and_then(Option::as_ref).ok_or_else(missing)?;
+        let (stream, name) = (release.promoted_stream(), release.to_string());
+        let url = under(base, ["api", "v1", "releasestream", &stream, "release", &name]);
+        let place = super::http::place(&url);
+        let question = Question::get(url, "application/json", LARGEST);
+        let about: About = http.ask(&question).await?.changed(&place)?.json()?;
+        let told = about.log.and_then(|log| log.to?.digest).filter(|told| !told.is_empty());
+        let told = told.ok_or_else(|| Trouble::Unreachable {
+            detail: format!("the release controller does not name the digest of {release} yet"),
+        })?;
+        told.parse().map_err(|fault: crate::domain::digest::NoDigest| Trouble::Unreadable {
+            place,
+            detail: fault.to_string(),
+        })
     }
 }
 

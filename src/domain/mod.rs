@@ -16,6 +16,7 @@ pub mod chat;
 pub mod clean;
 pub mod clock;
 pub mod complaint;
+pub mod digest;
 pub mod document;
 pub mod durations;
 pub mod escalation;

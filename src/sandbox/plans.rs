@@ -2,6 +2,7 @@
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
 use super::errata::plan::Advisories;
+use super::payloads::Payloads;
 use super::weather::Weather;
 
 /// The plan of every such service. Empty where the sandbox serves real branch files.
@@ -9,6 +10,8 @@ use super::weather::Weather;
 pub struct Plans {
     /// advisories by number
     pub advisories: Advisories,
+    /// payloads at the registry, and their signatures
+    pub payloads: Payloads,
     /// troubles that come and go
     pub weather: Weather,
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::errata::Errata;
 use super::github::Github;
 use super::http::Service;
+use super::mirror::Mirror;
+use super::registry::Registry;
 use super::running::Running;
 use super::stage::Stage;
 use super::streams::Streams;
@@ -107,4 +109,8 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     }),
     (ServiceName::Errata, |ground| Box::new(Errata::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Streams, |ground| Box::new(Streams::new(ground.stage))),
+    (ServiceName::Mirror, |ground| Box::new(Mirror::new(ground.stage))),
+    (ServiceName::Registry, |ground| {
+        Box::new(Registry::new(ground.stage, ground.url, ground.token))
+    }),
 ];

@@ -51,8 +51,12 @@ pub struct Crew {
 type Employ = fn(&Hands, &Desk);
 
 /// The services beside GitHub and the release controllers.
-const SERVICES: &[(Service, Employ)] =
-    &[(Service::Jira, super::bugs::employ), (Service::Errata, super::advisories::employ)];
+const SERVICES: &[(Service, Employ)] = &[
+    (Service::Jira, super::bugs::employ),
+    (Service::Errata, super::advisories::employ),
+    (Service::Mirror, super::signature::employ),
+    (Service::Registry, super::payload::employ),
+];
 
 /// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow
 /// without end.

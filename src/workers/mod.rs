@@ -11,8 +11,10 @@ pub mod crew;
 pub mod hands;
 pub mod memo;
 pub mod patience;
+pub mod payload;
 pub mod poll;
 pub mod reading;
+pub mod signature;
 pub mod streams;
 pub mod ticket;
 

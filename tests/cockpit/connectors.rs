@@ -4,6 +4,8 @@ pub mod errata;
 mod faults;
 mod git;
 mod jira;
+mod mirror;
+mod registry;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,67 +2,30 @@
 
 use std::io::{self, Read};
 
-use bytes::{Buf, Bytes};
 use flate2::bufread::MultiGzDecoder;
 use reqwest::Response;
-use tokio::sync::mpsc;
 
 use crate::connectors::blob;
-use crate::connectors::body;
 use crate::connectors::branches::{LARGEST_BRANCH, LARGEST_FILE, RawFile, is_document};
+use crate::connectors::pieces;
 use crate::domain::document::FOLDER;
 use crate::domain::source::Branch;
 use crate::domain::trouble::Trouble;
 
 /// Bytes of a whole unpacked repository, documents or not.
 const LARGEST_ARCHIVE: u64 = 1 << 30;
-/// Pieces under way between the line and the unpacking thread.
-const UNDER_WAY: usize = 16;
 
 /// Reads the archive that `response` brings. `commit`: what was asked for; an archive that names
 /// another one is refused.
 pub async fn unpack(
-    mut response: Response,
+    response: Response,
     branch: Branch,
     commit: &str,
     place: String,
 ) -> Result<Vec<RawFile>, Trouble> {
-    if body::media_type(&response).as_deref() == Some("text/html") {
-        let detail = "a page for people came instead of the archive".to_owned();
-        return Err(Trouble::Unreadable { place, detail });
-    }
-    let (send, receive) = mpsc::channel(UNDER_WAY);
     let commit = commit.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        let pieces = io::BufReader::new(Pieces { receive, piece: Bytes::new() });
-        documents(pieces, branch, &commit)
-    });
-    let mut broken = None;
-    loop {
-        match response.chunk().await {
-            Ok(Some(piece)) => {
-                // Nobody takes it any more: the reader has found a fault and says which.
-                if send.send(piece).await.is_err() {
-                    break;
-                }
-            }
-            Ok(None) => break,
-            Err(error) => {
-                broken = Some(body::broken(&error, &place));
-                break;
-            }
-        }
-    }
-    drop(send);
-    let read = reading.await;
-    if let Some(trouble) = broken {
-        return Err(trouble);
-    }
-    let unreadable = |detail: String| Trouble::Unreadable { place, detail };
-    match read {
-        Ok(read) => read.map_err(unreadable),
-        Err(_) => Err(unreadable("the archive could not be read".to_owned())),
-    }
+    let read = move |pieces| documents(io::BufReader::new(pieces), branch, &commit);
+    pieces::feed(response, &place, "archive", read).await
 }
 
 /// The documents of a `.tar.gz`.
@@ -129,25 +92,4 @@ fn inside<R: Read>(entry: &tar::Entry<'_, R>) -> Option<String> {
 /// `52 comment=COMMIT`, as `git archive` writes it.
 fn named_commit(said: &str) -> Option<&str> {
     said.lines().find_map(|line| line.split_once(" comment=")).map(|(_, commit)| commit.trim())
-}
-
-/// The pieces of a body as one stream for a thread that may wait.
-struct Pieces {
-    receive: mpsc::Receiver<Bytes>,
-    piece: Bytes,
-}
-
-impl Read for Pieces {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !self.piece.has_remaining() {
-            match self.receive.blocking_recv() {
-                Some(piece) => self.piece = piece,
-                None => return Ok(0),
-            }
-        }
-        let length = buffer.len().min(self.piece.remaining());
-        let (filled, _) = buffer.split_at_mut(length);
-        self.piece.copy_to_slice(filled);
-        Ok(length)
-    }
 }

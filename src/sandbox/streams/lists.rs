@@ -67,19 +67,28 @@ pub fn tags(tags: &Tags, arch: Arch, stream: &str, asked: &Asked) -> Response<Bo
     reply::json(&json!({ "name": stream, "tags": or_null(found) }))
 }
 
-/// `…/releasestream/{stream}/release/{tag}`: name and phase. The change log is always the one that is
-/// not ready, so `format=short` changes nothing; every look-up that fails is 404.
-pub fn release(tags: &Tags, arch: Arch, stream: &str, name: &str) -> Response<Body> {
+/// `…/releasestream/{stream}/release/{tag}`: name and phase. Of the change log only the digest is
+/// told, where the payload is known, so `format=short` changes nothing; every look-up that fails is 404.
+pub fn release(
+    tags: &Tags,
+    arch: Arch,
+    stream: &str,
+    name: &str,
+    digest: Option<&str>,
+) -> Response<Body> {
     let Some(tag) = tags.stream(arch, stream).and_then(|tags| tags.get(name)) else {
         let message = format!("unable to find tag {name} in release {stream}");
         return reply::text(StatusCode::NOT_FOUND, &message);
     };
     let nothing = json!({ "name": "", "created": "0001-01-01T00:00:00Z" });
+    let created = tag.created.to_string();
+    let to = digest.map(|digest| json!({ "name": name, "created": created, "digest": digest }));
+    let to = to.unwrap_or_else(|| nothing.clone());
     reply::json(&json!({
         "name": tag.name,
         "phase": tag.phase,
         "results": { "blockingJobs": {}, "informingJobs": {} },
-        "changeLogJson": { "from": nothing, "to": nothing },
+        "changeLogJson": { "from": nothing, "to": to },
     }))
 }
 

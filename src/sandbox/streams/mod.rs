@@ -46,7 +46,9 @@ impl Service for Streams {
                 lists::tags(tags, arch, stream, asked)
             }
             ["api", "v1", "releasestream", stream, "release", tag] => {
-                lists::release(tags, arch, stream, tag)
+                let payload = world.plans.payloads.find(self.stage.now(), tag, arch);
+                let digest = payload.map(|payload| payload.image().digest.as_str());
+                lists::release(tags, arch, stream, tag, digest)
             }
             ["api", "v1", "releasestreams", which] => lists::streams(tags, arch, which),
             _ => reply::text(StatusCode::NOT_FOUND, "404 page not found"),

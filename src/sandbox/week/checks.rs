@@ -4,6 +4,7 @@
 use super::calendar::{HOUR, MINUTE};
 use super::course::Course;
 use super::log::Log;
+use super::payloads;
 use super::texts;
 
 /// How the image check ends.
@@ -89,9 +90,10 @@ impl Course<'_> {
 
     /// The signature is checked.
     pub(super) fn check_signature(&mut self, at: i64) {
-        let digest = self.dice.hex(64);
+        let payload = payloads::amd64(self.window, self.release);
+        let digest = payload.image().digest.trim_start_matches("sha256:");
         let end = at + self.dice.between(24, 58);
-        let log = texts::signed(self.log(), at, end, self.release, &digest);
+        let log = texts::signed(self.log(), at, end, self.release, digest);
         self.task(end + 1, "image-signed-check", "Pass", log);
         self.done.signed = Some(end);
     }

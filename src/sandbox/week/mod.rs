@@ -17,6 +17,7 @@ mod jobs;
 mod ledger;
 mod log;
 mod ordinary;
+mod payloads;
 mod people;
 mod plans;
 mod random;
