@@ -14,14 +14,29 @@ pub use super::filter_parse::{FilterError, FilterFault};
 pub trait Fields {
     /// every text the row shows, separated by spaces
     fn shown(&self) -> String;
-    /// a field by name (`state`, `release`, `due`, `age`, `arch`, `job`, `verdict`, `stale`, `late`);
-    /// `None` when the row has no such field. Lengths of time are given in seconds, as text.
+    /// a field by its name, one of [`FIELDS`]; `None` when the row has no such field. Lengths of time are given in seconds, as text.
     fn field(&self, name: &str) -> Option<String>;
 }
 
 /// The fields a filter can name.
-pub const FIELDS: [&str; 9] =
-    ["state", "release", "due", "age", "arch", "job", "verdict", "stale", "late"];
+pub const FIELDS: [&str; 16] = [
+    "state",
+    "release",
+    "due",
+    "age",
+    "arch",
+    "job",
+    "verdict",
+    "stale",
+    "late",
+    "tier",
+    "sev",
+    "qa",
+    "mr",
+    "approvals",
+    "pipeline",
+    "service",
+];
 
 /// A parsed filter. Empty keeps everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,6 +146,9 @@ fn compare(own: &str, value: &Value) -> Option<Ordering> {
     if let (Some(own), Some(value)) = (version(own), version(&value.text)) {
         return Some(own.cmp(&value));
     }
+    if let (Some(own), Some(value)) = (tier(own), tier(&value.text)) {
+        return Some(own.cmp(&value));
+    }
     match value.number {
         Some(number) => own.trim().parse::<i64>().ok().map(|own| own.cmp(&number)),
         None => Some(own.cmp(value.text.as_str())),
@@ -141,6 +159,11 @@ fn compare(own: &str, value: &Value) -> Option<Ordering> {
 fn version(text: &str) -> Option<Release> {
     let y = || text.parse().ok().map(|y: YStream| Release { y, patch: 0, pre: None });
     text.parse().ok().or_else(y)
+}
+
+/// The rungs of the ladder in their order, so that `tier>=lead` means what it says.
+fn tier(text: &str) -> Option<usize> {
+    ["new", "qa", "lead", "mgr", "96h"].iter().position(|word| *word == text)
 }
 
 fn is_subsequence(word: &str, text: &str) -> bool {

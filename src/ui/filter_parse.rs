@@ -130,7 +130,7 @@ fn field(word: &[Letter], at: usize, after: &After<'_>) -> Result<Test, FilterEr
     let value = after(rest, signs)?;
     let number = size(&value);
     let sized = !matches!(relation, Relation::Contains | Relation::Equal);
-    if sized && number.is_none() && known != "release" {
+    if sized && number.is_none() && !matches!(known, "release" | "tier") {
         let at = rest.get(signs).map_or(start, |letter| letter.0);
         return Err(FilterError { at, fault: FilterFault::NoSize(value) });
     }

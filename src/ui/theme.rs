@@ -40,6 +40,8 @@ tokens! {
     StatusUnknown "status.unknown",
     FreshAging "fresh.aging", FreshStale "fresh.stale",
     FreshOffline "fresh.offline",
+    TierQa "tier.qa", TierLead "tier.lead", TierMgr "tier.mgr", TierLabel "tier.label",
+    TierLate "tier.late",
     ModeReadonly "mode.readonly", ProfileNormal "profile.normal", ProfileDanger "profile.danger",
 }
 

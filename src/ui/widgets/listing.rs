@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::pen::Pen;
 use super::rule::rule;
@@ -33,6 +34,8 @@ pub struct Listing<'a> {
     pub selected: usize,
     /// keys go here
     pub focused: bool,
+    /// look laid under the rows: stale facts are dimmed
+    pub under: Style,
     /// what stands in the place of rows
     pub nothing: &'a [String],
 }
@@ -68,7 +71,7 @@ impl Listing<'_> {
         table::head(&mut Pen::on(buf, look, area, 1), self.columns, &fitted, INDENT);
         let shown = cursor::window(self.top, self.selected, self.rows, Listing::page(area));
         for (dy, at) in (2..).zip(shown) {
-            let mut pen = Pen::on(buf, look, area, dy);
+            let mut pen = Pen::on(buf, look, area, dy).under(self.under);
             if at == self.selected {
                 pen.mark(Glyph::Cursor);
             }

@@ -9,3 +9,4 @@ pub mod pen;
 pub mod rule;
 pub mod table;
 pub mod text;
+pub mod trunk;

@@ -25,6 +25,7 @@ pub fn draw(_state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
         top: 0,
         selected: 0,
         focused: ctx.focused,
+        under: Default::default(),
         nothing: &nothing,
     };
     listing.draw(buf, area, ctx.look, |_, _, _| {});

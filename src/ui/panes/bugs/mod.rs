@@ -1,4 +1,11 @@
-//! View 4: bugs in ON_QA with their timers, the next rung first.
+//! View 4: bugs in ON_QA with their timers, the next rung first; the selected one in detail, and whom it
+//! was brought before.
+
+mod cells;
+mod detail;
+mod fields;
+mod ladder;
+mod table;
 
 use std::sync::Arc;
 
@@ -6,44 +13,61 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::listed::asked;
-use super::{PaneCtx, PaneEffect, View, empty};
+use super::{PaneCtx, PaneEffect, View};
 use crate::actions::Action;
-use crate::domain::source::{Service, Source};
-use crate::domain::time::span;
+use crate::domain::source::Source;
 use crate::store::Snapshot;
 use crate::store::bug_rows::{BugRow, BugWeight};
 use crate::ui::cursor;
-use crate::ui::glyphs::Glyph;
-use crate::ui::layout::Column;
-use crate::ui::theme::Token;
-use crate::ui::widgets::listing::{INDENT, Listing};
-use crate::ui::widgets::text::CutSide;
-use crate::ui::widgets::{flat, table};
+use crate::ui::layout::{Class, class, split_left, split_top};
+use crate::ui::widgets::flat;
+use crate::ui::widgets::listing::Listing;
+use crate::ui::widgets::trunk::trunk;
 
-/// Cursor and scroll position.
+pub use fields::BugFields;
+
+/// Cursor, scroll position and what is unfolded.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// key of the selected bug; the first while nothing was selected
     pub cursor: Option<String>,
     top: usize,
+    columns_out: usize,
+    preview: Option<bool>,
 }
 
-const COLUMNS: &[Column] = &[
-    Column::fixed("BUG", 1, 14).frozen(),
-    Column::fixed("RELEASE", 5, 11),
-    Column::flexible("QA CONTACT", 4, (8, 12, 16), CutSide::Middle),
-    Column::fixed("ON_QA", 6, 6).right(),
-    Column::fixed("RUNG", 3, 5),
-    Column::fixed("NEXT IN", 2, 9),
-];
+/// The panes' areas; an area without rows is not shown.
+struct Panes {
+    list: Rect,
+    detail: Rect,
+    ladder: Rect,
+}
+
+/// Sizes follow from the area, not from the selected bug: nothing jumps when the cursor moves.
+fn panes(state: &State, area: Rect) -> Panes {
+    let none = Rect { height: 0, ..area };
+    if !state.preview.unwrap_or(area.height >= 18) || class(area) == Class::Digest {
+        return Panes { list: area, detail: none, ladder: none };
+    }
+    if class(area) < Class::Medium {
+        let (list, ladder) = split_top(area, area.height.saturating_sub(6));
+        return Panes { list, detail: none, ladder };
+    }
+    let (list, below) = split_top(area, area.height.saturating_sub(13));
+    let (detail, ladder) = split_left(below, 75.max(below.width / 2));
+    Panes { list, detail, ladder }
+}
 
 /// How many bugs want attention: late, or soon.
 pub fn badge(snapshot: &Snapshot) -> usize {
     snapshot.board.bugs.iter().filter(|row| row.weight >= BugWeight::Heed).count()
 }
 
+/// The rows that the filter keeps, in the order of the board.
 fn rows<'a>(ctx: &PaneCtx<'a>) -> Vec<&'a Arc<BugRow>> {
-    ctx.snapshot.board.bugs.iter().collect()
+    let snapshot = ctx.snapshot;
+    let kept = |row: &&Arc<BugRow>| ctx.filter.keeps(&BugFields { row, snapshot });
+    snapshot.board.bugs.iter().filter(kept).collect()
 }
 
 fn position(state: &State, rows: &[&Arc<BugRow>]) -> usize {
@@ -54,49 +78,17 @@ fn position(state: &State, rows: &[&Arc<BugRow>]) -> usize {
 /// Draws the view.
 pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
     let rows = rows(ctx);
-    let known = empty::known(ctx, Source::Bugs);
-    let nothing = match known {
-        true => vec!["No bugs in ON_QA.".to_owned()],
-        false => empty::unknown(ctx, "bugs", Service::Jira),
-    };
-    let count = if known { rows.len().to_string() } else { "?".to_owned() };
-    let listing = Listing {
-        title: &format!("ON_QA {count}"),
-        right: "next rung",
-        columns: COLUMNS,
-        skip: 0,
-        rows: rows.len(),
-        top: state.top,
-        selected: position(state, &rows),
-        focused: ctx.focused,
-        nothing: &nothing,
-    };
-    listing.draw(buf, area, ctx.look, |pen, at, fitted| {
-        let Some(row) = rows.get(at) else { return };
-        pen.mark(match row.weight {
-            BugWeight::Late => Glyph::Block,
-            BugWeight::Heed => Glyph::Warn,
-            BugWeight::Ordinary => Glyph::Idle,
-            BugWeight::Untimed => Glyph::NotApplicable,
-        });
-        let current = row.ladder.current();
-        let cells = [
-            row.bug.key.clone(),
-            row.of().map_or("–".to_owned(), |release| release.to_string()),
-            row.bug.qa_contact.as_ref().map_or("(none)".to_owned(), |one| one.name.clone()),
-            row.spent().map_or("–".to_owned(), |spent| format!("{}wh", spent.as_hours())),
-            current.map_or("–", |current| current.rung.word()).to_owned(),
-            current.map_or("no timer".to_owned(), |current| span(current.left)),
-        ];
-        let style = ctx.look.style(Token::UiFg);
-        for placed in &fitted.shown {
-            let (Some(column), Some(text)) = (COLUMNS.get(placed.index), cells.get(placed.index))
-            else {
-                continue;
-            };
-            table::cell(pen, column, INDENT + placed.x, placed.width, text, style);
+    let selected = position(state, &rows);
+    let panes = panes(state, area);
+    table::draw(state, buf, panes.list, ctx, &rows, selected);
+    if let Some(row) = rows.get(selected) {
+        detail::draw(buf, panes.detail, ctx, row);
+        let beside = panes.detail.height > 0;
+        ladder::draw(buf, panes.ladder, ctx, row, beside);
+        if beside {
+            trunk(buf, ctx.look, panes.ladder, false);
         }
-    });
+    }
     flat::flatten(buf, area, ctx.look.glyphs);
 }
 
@@ -104,18 +96,32 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
 pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> Option<PaneEffect> {
     let rows = rows(ctx);
     let at = position(state, &rows);
-    if action == Action::Open {
-        let release = rows.get(at).and_then(|row| row.of())?;
-        return Some(PaneEffect::GoTo(View::Release, release));
+    match action {
+        Action::Open | Action::ViewRelease => {
+            let release = rows.get(at).and_then(|row| row.of())?;
+            return Some(PaneEffect::GoTo(View::Release, release));
+        }
+        Action::PreviewToggle => {
+            state.preview = Some(!state.preview.unwrap_or(area.height >= 18));
+        }
+        Action::ColumnsRight => state.columns_out = (state.columns_out + 1).min(table::FURTHEST),
+        Action::ColumnsLeft => state.columns_out = state.columns_out.saturating_sub(1),
+        movement => {
+            let page = Listing::page(panes(state, area).list);
+            let to = cursor::moved(movement, at, rows.len(), page)?;
+            state.cursor = rows.get(to).map(|row| row.bug.key.clone());
+            state.top = cursor::window(state.top, to, rows.len(), page).start;
+        }
     }
-    let page = Listing::page(area);
-    let to = cursor::moved(action, at, rows.len(), page)?;
-    state.cursor = rows.get(to).map(|row| row.bug.key.clone());
-    state.top = cursor::window(state.top, to, rows.len(), page).start;
     Some(PaneEffect::Moved)
 }
 
 /// What the view is made from.
 pub fn sources(_state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
-    asked(ctx, vec![Source::Bugs, Source::Managers])
+    let releases = ctx.snapshot.board.releases.iter().map(|one| one.release);
+    let lists = releases.flat_map(|one| [Source::Shipment(one), Source::Advisories(one)]);
+    asked(ctx, [Source::Bugs, Source::Managers].into_iter().chain(lists).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,6 +49,7 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
         top: state.top,
         selected: position(state),
         focused: ctx.focused,
+        under: Default::default(),
         nothing: &[],
     };
     listing.draw(buf, area, ctx.look, |pen, at, fitted| {

@@ -19,10 +19,10 @@ use crate::domain::releases::Assessment;
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::version::Release;
 use crate::ui::cursor;
-use crate::ui::glyphs::Glyph;
 use crate::ui::layout::{Class, class, split_left, split_top};
 use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
+use crate::ui::widgets::trunk::trunk;
 use crate::ui::widgets::{flat, full as page};
 use rows::RowKey;
 use tasks::Dress;
@@ -108,28 +108,11 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
             detail::draw(state, buf, panes.detail, ctx, release, beside);
             issues::draw(state, buf, panes.issues, ctx, release);
             if beside && panes.tasks.height > 0 {
-                join(buf, &panes, ctx);
+                trunk(buf, ctx.look, panes.detail, panes.issues.height > 0);
             }
         }
     }
     flat::flatten(buf, area, ctx.look.glyphs);
-}
-
-/// The trunk between tasks and detail meets the rules above and below.
-fn join(buf: &mut Buffer, panes: &Panes, ctx: &PaneCtx<'_>) {
-    let line = Rect { width: 1, ..panes.detail };
-    for dy in 0..line.height {
-        let mut pen = Pen::on(buf, ctx.look, line, dy);
-        if dy == 0 {
-            pen.word("┬", Glyph::Rule.token());
-        } else {
-            pen.mark(Glyph::TreeTrunk);
-        }
-    }
-    if panes.issues.height > 0 {
-        let below = Rect { y: panes.issues.y, height: 1, ..line };
-        Pen::on(buf, ctx.look, below, 0).word("┴", Glyph::Rule.token());
-    }
 }
 
 /// No such release, or nothing known yet.
