@@ -62,10 +62,15 @@ pub async fn demo(world: &World) -> Result<Setup, SetupError> {
     let token = Path::new("token");
     let loaded = config::from_text("demo", &sandbox.profile(token));
     let mut settings = Settings { profile: "demo".to_owned(), ..loaded.settings };
+    let key = sandbox::key_file(token);
     for place in settings.secrets_mut() {
-        if matches!(place, TokenFrom::File(file) if file == token) {
-            *place = TokenFrom::Value(SecretString::from(sandbox.token().to_owned()));
-        }
+        let TokenFrom::File(file) = &*place else { continue };
+        let at_hand = match file {
+            file if file == token => sandbox.token(),
+            file if *file == key => sandbox.config_key().unwrap_or_default(),
+            _ => continue,
+        };
+        *place = TokenFrom::Value(SecretString::from(at_hand));
     }
     Ok(Setup { settings, problems: loaded.problems, cache: None, sandbox: Some(sandbox) })
 }

@@ -21,6 +21,18 @@ pub enum TokenFrom {
     Value(SecretString),
 }
 
+impl TokenFrom {
+    /// Somebody said where it is, and a variable that was named is set. Whether what is there is good
+    /// shows when it is used.
+    pub fn is_there(&self) -> bool {
+        match self {
+            TokenFrom::None => false,
+            TokenFrom::Env(name) => std::env::var(name).is_ok_and(|value| !value.trim().is_empty()),
+            _ => true,
+        }
+    }
+}
+
 /// Never prints a secret: names the place only.
 impl fmt::Debug for TokenFrom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

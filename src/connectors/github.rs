@@ -169,7 +169,23 @@ impl Github {
         let project = self.settings.build_data.split('/');
         let segments = project.chain([branch.as_str(), "releases.yml"]);
         let url = under(&self.settings.raw_url, segments);
-        let question = Question::get(url, "*/*", LARGEST_BUILD_DATA).unless(etag);
+        self.raw_text(Question::get(url, "*/*", LARGEST_BUILD_DATA).unless(etag)).await
+    }
+
+    /// A file of a branch as it is now, as a raw file: without the API's budget, some minutes old at most.
+    pub async fn raw_file(
+        &self,
+        branch: Branch,
+        path: &str,
+        etag: Option<&str>,
+    ) -> Result<Told<Named>, Trouble> {
+        let project = self.settings.repository.split('/');
+        let segments = project.chain([branch.name()]).chain(path.split('/'));
+        let url = under(&self.settings.raw_url, segments);
+        self.raw_text(Question::get(url, "*/*", LARGEST_FILE).unless(etag)).await
+    }
+
+    async fn raw_text(&self, question: Question<'_>) -> Result<Told<Named>, Trouble> {
         match self.raw.ask(&question).await? {
             Told::Same => Ok(Told::Same),
             Told::New(answer) => {

@@ -10,6 +10,7 @@ pub mod branches;
 pub mod breaker;
 pub mod budget;
 pub mod clone;
+pub mod configstore;
 pub mod errata;
 pub mod github;
 pub mod hints;

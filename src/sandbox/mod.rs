@@ -4,6 +4,7 @@
 //! The wire code is written from the services' public documentation and shares nothing with the
 //! connectors, so that two readings of a contract check each other.
 
+mod configstore;
 mod data;
 mod errata;
 mod error;
@@ -31,6 +32,7 @@ mod world;
 pub use error::SandboxError;
 pub use faults::{Fault, Faults};
 pub use http::Counted;
+pub use profile::key_file;
 pub use running::Running;
 pub use services::ServiceName;
 pub use start::{Options, start};

@@ -11,9 +11,11 @@ use super::running::Running;
 use super::services::ServiceName;
 
 impl Running {
-    /// The profile as TOML. `token` is the file that holds the one token that every service knows.
+    /// The profile as TOML. `token` is the file that holds the one token that every service knows; the
+    /// file of [`key_file`] holds the key of the release team's configuration.
     pub fn profile(&self, token: &Path) -> String {
         let clock = self.clock();
+        let key = text(key_file(token).display());
         let token = Table::from_iter([("file".to_owned(), text(token.display()))]);
         let token = Value::Table(token);
         let mut profile = format!(
@@ -29,11 +31,14 @@ impl Running {
                 profile.push_str(&format!("{key} = {value}\n"));
             }
         }
+        if self.config_key().is_some() {
+            profile.push_str(&format!("\n[configstore]\nkey = {{ file = {key} }}\n"));
+        }
         profile
     }
 
-    /// Writes the profile to `file`, and the token beside it to `FILE.token`, readable by
-    /// nobody else.
+    /// Writes the profile to `file`, and beside it the token to `FILE.token` and the key to `FILE.key`,
+    /// readable by nobody else.
     ///
     /// # Errors
     /// [`SandboxError::Write`] names the file.
@@ -44,8 +49,18 @@ impl Running {
         let token = PathBuf::from(token);
         write_private(&token, &format!("{}\n", self.token()))
             .map_err(|source| SandboxError::write(&token, source))?;
+        if let Some(key) = self.config_key() {
+            let place = key_file(&token);
+            write_private(&place, &format!("{key}\n"))
+                .map_err(|source| SandboxError::write(&place, source))?;
+        }
         fs::write(&file, self.profile(&token)).map_err(|source| SandboxError::write(&file, source))
     }
+}
+
+/// Where the key of the configuration is, beside the token.
+pub fn key_file(token: &Path) -> PathBuf {
+    token.with_extension("key")
 }
 
 fn text(text: impl std::fmt::Display) -> Value {

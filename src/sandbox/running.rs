@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 pub struct Running {
     stage: Arc<Stage>,
     token: String,
+    config_key: Option<String>,
     doors: BTreeMap<ServiceName, Door>,
 }
 
@@ -41,9 +42,10 @@ impl Running {
     pub(super) fn new(
         stage: Arc<Stage>,
         token: String,
+        config_key: Option<String>,
         doors: BTreeMap<ServiceName, Door>,
     ) -> Running {
-        Running { stage, token, doors }
+        Running { stage, token, config_key, doors }
     }
 
     /// The services that run.
@@ -74,6 +76,11 @@ impl Running {
     /// The token that GitHub knows.
     pub fn token(&self) -> &str {
         &self.token
+    }
+
+    /// The key of the release team's configuration; `None` where there is none.
+    pub fn config_key(&self) -> Option<&str> {
+        self.config_key.as_deref()
     }
 
     /// The troubles of a service, to be set and cleared while it runs.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
+use super::configstore;
 use super::data;
 use super::error::SandboxError;
 use super::http::Front;
@@ -74,7 +75,9 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
         let service = make(Ground { stage: Arc::clone(&stage), url: url.clone(), token });
         doors.insert(name, Door::open(url, Front::new(name, service, stage), listener));
     }
-    Ok(Running::new(stage, token, doors))
+    // Real branch files come without what only their owners can open.
+    let config_key = options.data.is_none().then(|| configstore::key(options.seed));
+    Ok(Running::new(stage, token, config_key, doors))
 }
 
 /// When most releases of a week are under way: the same world at every start, whatever the real day.

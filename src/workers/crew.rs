@@ -56,6 +56,7 @@ const SERVICES: &[(Service, Employ)] = &[
     (Service::Errata, super::advisories::employ),
     (Service::Mirror, super::signature::employ),
     (Service::Registry, super::payload::employ),
+    (Service::Github, super::release_config::employ),
 ];
 
 /// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow

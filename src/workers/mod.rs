@@ -14,6 +14,7 @@ pub mod patience;
 pub mod payload;
 pub mod poll;
 pub mod reading;
+pub mod release_config;
 pub mod signature;
 pub mod streams;
 pub mod ticket;

@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const HOME: &[(&str, &[&str])] = &[
     ("reqwest", &["connectors"]),
     ("rustls", &["connectors"]),
+    ("aws_lc_rs", &["connectors", "sandbox"]),
     ("governor", &["connectors"]),
     ("rusqlite", &["store"]),
     ("ratatui", &["ui", "app"]),

@@ -3,3 +3,4 @@
 mod branches;
 mod crew;
 mod patience;
+mod release_config;

@@ -12,6 +12,7 @@ mod build_data;
 mod builds;
 mod calendar;
 mod checks;
+mod configstore;
 mod course;
 mod jobs;
 mod ledger;
@@ -53,6 +54,7 @@ pub fn plan(scenario: &Scenario, seed: u64, start: Timestamp) -> Timeline {
     let releases = release::all(&window, open);
     let mut book = Ledger::new(window);
     streams::registries(&mut book, &window);
+    configstore::write(&mut book, &window);
     let builds = builds::all(&mut book, &window, &releases);
     let tested: HashMap<String, aggregator::Tested> = builds
         .iter()
