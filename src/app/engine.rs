@@ -2,12 +2,14 @@
 //! commands that print once run on the same one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::process::process;
 use crate::config::{self, Settings};
 use crate::domain::arch::Arch;
 use crate::domain::health::Health;
@@ -58,6 +60,10 @@ pub struct Engine {
     missing: BTreeMap<Service, String>,
     /// the board that the crew knows
     shown: Arc<Board>,
+    /// when it was started, really
+    begun: Instant,
+    /// where the cache is
+    cache_file: Option<PathBuf>,
     /// that the clocks differ was told
     told_skew: bool,
 }
@@ -84,6 +90,7 @@ impl Engine {
     /// runtime.
     pub fn start(settings: Settings, cache: Option<Place>) -> Engine {
         let (out, from_cache) = mpsc::unbounded_channel();
+        let cache_file = cache.as_ref().map(|place| place.file.clone());
         let cache = match cache {
             Some(place) => Some(Cache::open(place, out)),
             None => {
@@ -117,6 +124,8 @@ impl Engine {
             asked: BTreeSet::new(),
             missing,
             shown: Arc::default(),
+            begun: Instant::now(),
+            cache_file,
             told_skew: false,
         }
     }
@@ -175,6 +184,12 @@ impl Engine {
             health.extend(crew.health());
         }
         snapshot.health = Arc::new(health);
+        let follows = match self.role {
+            Role::Follows(pid) => Some(pid),
+            Role::Leads | Role::Undecided => None,
+        };
+        let cache = self.cache_file.as_deref();
+        snapshot.process = Arc::new(process(self.begun, cache, follows));
     }
 
     /// Waits for news and takes in what is there, but not for ever: keys get their turn.

@@ -11,6 +11,7 @@ pub mod headless;
 pub mod input;
 pub mod keys;
 pub mod once;
+pub mod process;
 pub mod quiet;
 pub mod replay;
 pub mod room;

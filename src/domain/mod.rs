@@ -31,6 +31,7 @@ pub mod outcomes;
 pub mod outside;
 pub mod own_files;
 pub mod payload;
+pub mod process;
 pub mod registry;
 pub mod release_config;
 pub mod release_payloads;

@@ -8,6 +8,7 @@ use super::feed::{Feeds, ServiceState, service_state};
 use crate::domain::freshness::Freshness;
 use crate::domain::health::Health;
 use crate::domain::outside::Outside;
+use crate::domain::process::Process;
 use crate::domain::source::{Service, Source};
 use crate::domain::time::Timestamp;
 
@@ -24,6 +25,8 @@ pub struct Snapshot {
     pub outside: Arc<Outside>,
     /// how each service fares; those that this program does not ask itself are not in it
     pub health: Arc<BTreeMap<Service, Health>>,
+    /// how this program itself fares
+    pub process: Arc<Process>,
 }
 
 impl Snapshot {

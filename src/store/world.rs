@@ -176,6 +176,7 @@ impl World {
             feeds: self.feeds.clone(),
             outside: self.outside.clone(),
             health: Arc::default(),
+            process: Arc::default(),
         }
     }
 

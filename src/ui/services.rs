@@ -95,7 +95,8 @@ fn line(
     Line::from(spans)
 }
 
-fn mark(state: &ServiceState) -> Glyph {
+/// The mark of a service.
+pub fn mark(state: &ServiceState) -> Glyph {
     match state {
         ServiceState::NotConnected => Glyph::NotApplicable,
         ServiceState::Loading => Glyph::Queue,

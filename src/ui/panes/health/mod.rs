@@ -1,4 +1,9 @@
-//! View 7: how every service fares, and what to do so that it is asked at all.
+//! View 7: how every service fares, what to do so that it is asked at all, and this program itself.
+
+mod cells;
+mod detail;
+mod fields;
+mod table;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -8,24 +13,21 @@ use crate::actions::Action;
 use crate::domain::source::{Service, Source};
 use crate::store::{ServiceState, Snapshot};
 use crate::ui::cursor;
-use crate::ui::layout::Column;
-use crate::ui::theme::Token;
-use crate::ui::widgets::listing::{INDENT, Listing};
-use crate::ui::widgets::text::CutSide;
-use crate::ui::widgets::{flat, table};
+use crate::ui::layout::{Class, class, split_top};
+use crate::ui::widgets::flat;
+use crate::ui::widgets::listing::Listing;
 
-/// Cursor and scroll position.
+pub use fields::ServiceFields;
+
+/// Cursor, scroll position and what is unfolded.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// the selected service; the first while nothing was selected
     pub cursor: Option<Service>,
     top: usize,
+    columns_out: usize,
+    preview: Option<bool>,
 }
-
-const COLUMNS: &[Column] = &[
-    Column::fixed("SERVICE", 1, 8).frozen(),
-    Column::flexible("STATE", 2, (12, 60, 200), CutSide::End),
-];
 
 /// How many services do not answer as they should.
 pub fn badge(snapshot: &Snapshot) -> usize {
@@ -34,61 +36,63 @@ pub fn badge(snapshot: &Snapshot) -> usize {
     Service::ALL.iter().filter(|service| ailing(service)).count()
 }
 
-fn position(state: &State) -> usize {
-    Service::ALL.iter().position(|service| Some(*service) == state.cursor).unwrap_or(0)
+/// The services that the filter keeps, in the order of the strip.
+fn rows(ctx: &PaneCtx<'_>) -> Vec<Service> {
+    let snapshot = ctx.snapshot;
+    let kept = |service: &Service| ctx.filter.keeps(&ServiceFields { service: *service, snapshot });
+    Service::ALL.into_iter().filter(kept).collect()
+}
+
+fn position(state: &State, rows: &[Service]) -> usize {
+    rows.iter().position(|service| Some(*service) == state.cursor).unwrap_or(0)
+}
+
+/// List and detail; sizes follow from the area alone.
+fn panes(state: &State, area: Rect) -> (Rect, Rect) {
+    let small = class(area) == Class::Digest || area.height < 18;
+    if !state.preview.unwrap_or(!small) {
+        return (area, Rect { height: 0, ..area });
+    }
+    let list = (Service::ALL.len() as u16 + 3).min(area.height.saturating_sub(5));
+    split_top(area, list)
 }
 
 /// Draws the view.
 pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
-    let listing = Listing {
-        title: &format!("Services {}", Service::ALL.len()),
-        right: "",
-        columns: COLUMNS,
-        skip: 0,
-        rows: Service::ALL.len(),
-        top: state.top,
-        selected: position(state),
-        focused: ctx.focused,
-        under: Default::default(),
-        nothing: &[],
-    };
-    listing.draw(buf, area, ctx.look, |pen, at, fitted| {
-        let Some(service) = Service::ALL.get(at) else { return };
-        let missing = ctx.snapshot.health.get(service).and_then(|health| health.missing.clone());
-        let text = match ctx.snapshot.service(*service) {
-            ServiceState::NotConnected => missing.unwrap_or_else(|| "not connected".to_owned()),
-            ServiceState::Loading => "asking".to_owned(),
-            ServiceState::Fine => "answers".to_owned(),
-            ServiceState::InTrouble { trouble, .. } => trouble.to_string(),
-        };
-        let cells = [service.name().to_owned(), text];
-        let style = ctx.look.style(Token::UiFg);
-        for placed in &fitted.shown {
-            let (Some(column), Some(text)) = (COLUMNS.get(placed.index), cells.get(placed.index))
-            else {
-                continue;
-            };
-            table::cell(pen, column, INDENT + placed.x, placed.width, text, style);
-        }
-    });
+    let rows = rows(ctx);
+    let selected = position(state, &rows);
+    let (list, below) = panes(state, area);
+    table::draw(state, buf, list, ctx, &rows, selected);
+    if let Some(service) = rows.get(selected) {
+        detail::draw(buf, below, ctx, *service);
+    }
     flat::flatten(buf, area, ctx.look.glyphs);
 }
 
 /// Carries out an action; `None` when it is not one of this view.
-pub fn act(
-    state: &mut State,
-    action: Action,
-    area: Rect,
-    _ctx: &PaneCtx<'_>,
-) -> Option<PaneEffect> {
-    let page = Listing::page(area);
-    let to = cursor::moved(action, position(state), Service::ALL.len(), page)?;
-    state.cursor = Service::ALL.get(to).copied();
-    state.top = cursor::window(state.top, to, Service::ALL.len(), page).start;
+pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> Option<PaneEffect> {
+    let rows = rows(ctx);
+    match action {
+        Action::PreviewToggle => {
+            let shown = panes(state, area).1.height > 0;
+            state.preview = Some(!shown);
+        }
+        Action::ColumnsRight => state.columns_out = (state.columns_out + 1).min(table::FURTHEST),
+        Action::ColumnsLeft => state.columns_out = state.columns_out.saturating_sub(1),
+        movement => {
+            let page = Listing::page(panes(state, area).0);
+            let to = cursor::moved(movement, position(state, &rows), rows.len(), page)?;
+            state.cursor = rows.get(to).copied();
+            state.top = cursor::window(state.top, to, rows.len(), page).start;
+        }
+    }
     Some(PaneEffect::Moved)
 }
 
-/// What the view is made from.
-pub fn sources(_state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
-    ctx.snapshot.feeds.keys().copied().collect()
+/// What the view is made from: it shows how sources fare, so it makes none of them asked more often.
+pub fn sources(_state: &State, _ctx: &PaneCtx<'_>) -> Vec<Source> {
+    Vec::new()
 }
+
+#[cfg(test)]
+mod tests;
