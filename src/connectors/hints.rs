@@ -2,7 +2,7 @@
 //! its rate limit. Moments are turned into the program's time by the service's own `Date`, so a clock
 //! that is an hour ahead neither shortens nor lengthens a pause.
 
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_RANGE, DATE, HeaderMap, LINK, RETRY_AFTER};
 
 use crate::domain::health::Quota;
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -21,6 +21,29 @@ pub struct Hints {
 /// Nobody is obeyed for longer than this: a typing error must not silence a source for ever.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
+/// Smaller numbers are lengths, larger ones seconds since 1970.
+const MOMENTS: i64 = 100_000_000;
+
+/// The page after this one: `X-Next-Page`, else the `page` of the `Link` to the next.
+pub fn next_page(headers: &HeaderMap) -> Option<u32> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(page) = text("x-next-page") {
+        return page.trim().parse().ok();
+    }
+    let next = text(LINK.as_str())?.split(',').find(|link| link.contains("rel=\"next\""))?;
+    let address = next.trim().strip_prefix('<')?.split('>').next()?;
+    let address = url::Url::parse(address).ok()?;
+    address.query_pairs().find(|(key, _)| key == "page")?.1.parse().ok()
+}
+
+/// `Content-Range: bytes 0-99/1234`: the first byte, and the length of the whole.
+pub fn part(headers: &HeaderMap) -> Option<(u64, Option<u64>)> {
+    let text = headers.get(CONTENT_RANGE)?.to_str().ok()?.trim().strip_prefix("bytes ")?;
+    let (bytes, whole) = text.split_once('/')?;
+    let first = bytes.split('-').next()?.parse().ok()?;
+    Some((first, whole.parse().ok()))
+}
+
 impl Hints {
     /// Reads the headers of an answer that came at `now`.
     pub fn read(headers: &HeaderMap, now: Timestamp) -> Hints {
@@ -31,14 +54,17 @@ impl Hints {
             let ahead = theirs.duration_since(date.unwrap_or(now));
             later(now, ahead)
         };
-        let quota = (|| {
-            let reset = i64::try_from(number("x-ratelimit-reset")?).ok()?;
-            Some(Quota {
-                limit: number("x-ratelimit-limit")?,
-                remaining: number("x-ratelimit-remaining")?,
-                reset: ours(Timestamp::from_second(reset).ok()?),
-            })
-        })();
+        // Most say `X-RateLimit-…`, GitLab leaves the `X-` away.
+        let quota = ["x-ratelimit", "ratelimit"].into_iter().find_map(|name| {
+            let of = |what: &str| number(&format!("{name}-{what}"));
+            let reset = i64::try_from(of("reset")?).ok()?;
+            let reset = match reset {
+                // a few seconds from now, as the drafts of the standard have it
+                ..MOMENTS => later(now, SignedDuration::from_secs(reset)),
+                reset => ours(Timestamp::from_second(reset).ok()?),
+            };
+            Some(Quota { limit: of("limit")?, remaining: of("remaining")?, reset })
+        });
         let retry_at = text(RETRY_AFTER.as_str()).and_then(|value| {
             let seconds = value.trim().parse::<i64>().ok();
             seconds
@@ -113,5 +139,37 @@ mod tests {
         assert_eq!(hints.skew, Some(SignedDuration::from_hours(1)));
         assert!(hints.spent());
         assert_eq!(hints.quota.unwrap().reset.to_string(), "2026-03-25T14:10:00Z");
+    }
+
+    #[test]
+    fn the_quota_is_read_under_both_names_as_a_moment_and_as_a_length() {
+        let with = |prefix: &str, reset: &str| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in [("limit", "2000"), ("remaining", "1990"), ("reset", reset)] {
+                let name = format!("{prefix}-{name}").parse::<reqwest::header::HeaderName>();
+                headers.insert(name.unwrap(), value.parse().unwrap());
+            }
+            Hints::read(&headers, NOW.parse().unwrap()).quota
+        };
+        let at: Timestamp = "2026-03-25T14:01:00Z".parse().unwrap();
+        let moment = at.as_second().to_string();
+        let expected = Some(Quota { limit: 2000, remaining: 1990, reset: at });
+        assert_eq!(with("ratelimit", &moment), expected);
+        assert_eq!(with("x-ratelimit", &moment), expected);
+        assert_eq!(with("ratelimit", "60"), expected);
+    }
+
+    #[test]
+    fn the_next_page_and_the_place_of_a_part_are_read() {
+        let headers = |name: &'static str, value: &str| {
+            let name = reqwest::header::HeaderName::from_static(name);
+            HeaderMap::from_iter([(name, value.parse().unwrap())])
+        };
+        assert_eq!(next_page(&headers("x-next-page", "3")), Some(3));
+        assert_eq!(next_page(&headers("x-next-page", "")), None);
+        let link = r#"<http://h/x?page=1&per_page=2>; rel="first", <http://h/x?per_page=2&page=7>; rel="next""#;
+        assert_eq!(next_page(&headers("link", link)), Some(7));
+        assert_eq!(part(&headers("content-range", "bytes 10-19/1234")), Some((10, Some(1234))));
+        assert_eq!(part(&headers("content-range", "bytes 10-19/*")), Some((10, None)));
     }
 }

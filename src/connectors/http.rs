@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, WWW_AUTHENTICATE};
+use reqwest::header::{
+    ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, RANGE, WWW_AUTHENTICATE,
+};
 use reqwest::{Response, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::body;
-use super::hints::Hints;
+use super::hints::{self, Hints};
 use super::lane::Lane;
 use super::login::Login;
 use super::net::Net;
@@ -40,12 +42,14 @@ pub struct Question<'a> {
     pub largest: usize,
     /// what is sent along; with it the question is a POST
     pub body: Option<Sent>,
+    /// the first and the last byte that are wanted, where not all of a long text is
+    pub range: Option<(u64, u64)>,
 }
 
 impl<'a> Question<'a> {
     /// A GET by nobody in particular.
     pub fn get(url: Url, accept: &'static str, largest: usize) -> Question<'a> {
-        Question { url, accept, login: Login::Nobody, etag: None, largest, body: None }
+        Question { url, accept, login: Login::Nobody, etag: None, largest, body: None, range: None }
     }
 
     /// Says who asks.
@@ -56,6 +60,11 @@ impl<'a> Question<'a> {
     /// Asks only for another state than this one.
     pub fn unless(self, etag: Option<&'a str>) -> Question<'a> {
         Question { etag, ..self }
+    }
+
+    /// Asks for a part only, from its first byte to its last. A service may send all the same.
+    pub fn part(self, first: u64, last: u64) -> Question<'a> {
+        Question { range: Some((first, last)), ..self }
     }
 
     /// Sends a body along.
@@ -80,6 +89,10 @@ pub struct Answer {
     media_type: Option<String>,
     /// the service's name for this state of the object
     pub etag: Option<String>,
+    /// the page after this one, where the service counts pages
+    pub next_page: Option<u32>,
+    /// of a part: the place of its first byte, and how long the whole is, where that is told
+    pub part: Option<(u64, Option<u64>)>,
     place: String,
 }
 
@@ -114,7 +127,11 @@ impl Http {
                 let bytes = body::read(&mut response, &place, question.largest).await?;
                 let header = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
                 let (etag, media_type) = (header.map(str::to_owned), body::media_type(&response));
-                Ok(Told::New(Answer { bytes, media_type, etag, place: place.clone() }))
+                let next_page = hints::next_page(response.headers());
+                let is_part = response.status() == StatusCode::PARTIAL_CONTENT;
+                let part = hints::part(response.headers()).filter(|_| is_part);
+                let place = place.clone();
+                Ok(Told::New(Answer { bytes, media_type, etag, next_page, part, place }))
             })
             .await
     }
@@ -196,6 +213,9 @@ impl Http {
         request = request.header(ACCEPT, question.accept);
         if let Some(etag) = question.etag {
             request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some((first, last)) = question.range {
+            request = request.header(RANGE, format!("bytes={first}-{last}"));
         }
         if let Some((name, value)) = question.login.header()?.filter(|_| at_home) {
             request = request.header(name, value);

@@ -67,9 +67,11 @@ pub fn unanswered(error: &reqwest::Error) -> Trouble {
 /// The service's own sentence: `message`, `errorMessages`, `error` or `errors` of a JSON body, or a line of plain
 /// text, never a page.
 async fn message(response: &mut Response, place: &str) -> String {
+    // GitLab says `error` and `error_description` of tokens, and `message` of everything else.
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Said {
+        #[serde(alias = "error_description")]
         message: Option<String>,
         #[serde(default)]
         error_messages: Vec<String>,

@@ -60,6 +60,8 @@ pub struct Shipment {
     pub merged: Option<Timestamp>,
     /// newest first; the first one counts
     pub pipelines: Vec<Pipeline>,
+    /// the account may not see pipelines: that there are none says nothing
+    pub pipelines_hidden: bool,
     /// shipment files, in path order
     pub files: Vec<ShipmentFile>,
     /// open merge requests into its source branch: bugs to drop, mended files

@@ -52,6 +52,7 @@ type Employ = fn(&Hands, &Desk);
 
 /// The services beside GitHub and the release controllers.
 const SERVICES: &[(Service, Employ)] = &[
+    (Service::Gitlab, super::shipment::employ),
     (Service::Jira, super::bugs::employ),
     (Service::Errata, super::advisories::employ),
     (Service::Mirror, super::signature::employ),

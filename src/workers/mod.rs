@@ -15,6 +15,7 @@ pub mod payload;
 pub mod poll;
 pub mod reading;
 pub mod release_config;
+pub mod shipment;
 pub mod signature;
 pub mod streams;
 pub mod ticket;

@@ -22,6 +22,7 @@ pub(crate) fn open(iid: u64) -> Shipment {
         approvals: Default::default(),
         merged: None,
         pipelines: Vec::new(),
+        pipelines_hidden: false,
         files: Vec::new(),
         besides: Vec::new(),
         gaps: Vec::new(),

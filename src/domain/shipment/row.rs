@@ -209,7 +209,10 @@ fn weight(
 
 fn pipeline(shipment: &Shipment) -> Cell {
     let Some(newest) = shipment.pipelines.first() else {
-        return cell(Weight::NotStarted, "none", None);
+        return match shipment.pipelines_hidden {
+            true => cell(Weight::Unknown, "", None),
+            false => cell(Weight::NotStarted, "none", None),
+        };
     };
     let ended = newest.finished.or(newest.updated);
     let (weight, since) = match newest.status {

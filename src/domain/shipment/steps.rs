@@ -181,6 +181,7 @@ fn by_pipeline(shipment: &Shipment, step: Step) -> StepState {
         return match shipment.state {
             // what it had is not listed any more
             MrState::Merged => plain(StepWord::Unknown, None),
+            _ if shipment.pipelines_hidden => plain(StepWord::Unknown, None),
             _ => plain(StepWord::NoPipeline, None),
         };
     };

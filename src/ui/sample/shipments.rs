@@ -162,6 +162,7 @@ fn made(version: &str, iid: u64) -> Shipment {
         approvals: Approvals { by: Vec::new(), required: Some(3), rules },
         merged: None,
         pipelines: Vec::new(),
+        pipelines_hidden: false,
         files: files(version),
         besides: Vec::new(),
         gaps: Vec::new(),
