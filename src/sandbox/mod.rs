@@ -11,6 +11,7 @@ mod error;
 mod faults;
 mod git;
 mod github;
+mod gitlab;
 mod http;
 mod mirror;
 mod payloads;

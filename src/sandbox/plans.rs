@@ -2,6 +2,7 @@
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
 use super::errata::plan::Advisories;
+use super::gitlab::plan::Shipments;
 use super::payloads::Payloads;
 use super::weather::Weather;
 
@@ -10,6 +11,8 @@ use super::weather::Weather;
 pub struct Plans {
     /// advisories by number
     pub advisories: Advisories,
+    /// merge requests
+    pub shipments: Shipments,
     /// payloads at the registry, and their signatures
     pub payloads: Payloads,
     /// troubles that come and go

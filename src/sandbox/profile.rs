@@ -79,6 +79,7 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         ServiceName::Errata => {
             vec![("base_url", text(url)), ("login", text("none")), ("token", token.clone())]
         }
+        ServiceName::Gitlab => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
         _ => vec![("base_url", text(url))],
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::errata::Errata;
 use super::github::Github;
+use super::gitlab::Gitlab;
 use super::http::Service;
 use super::mirror::Mirror;
 use super::registry::Registry;
@@ -109,6 +110,10 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     }),
     (ServiceName::Errata, |ground| Box::new(Errata::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Streams, |ground| Box::new(Streams::new(ground.stage))),
+    (ServiceName::Gitlab, |ground| {
+        let user = Running::USER.to_owned();
+        Box::new(Gitlab::new(ground.stage, ground.url, ground.token, user))
+    }),
     (ServiceName::Mirror, |ground| Box::new(Mirror::new(ground.stage))),
     (ServiceName::Registry, |ground| {
         Box::new(Registry::new(ground.stage, ground.url, ground.token))

@@ -117,6 +117,7 @@ impl Course<'_> {
                 texts::approval_done(self.log(), at, end, self.release),
             );
         }
+        self.done.approval_begun = Some(at);
         self.done.approved = Some(end);
     }
 }

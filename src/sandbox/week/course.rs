@@ -23,6 +23,8 @@ pub(super) struct Done {
     pub(super) staged: Option<i64>,
     pub(super) judged: Option<i64>,
     pub(super) signed: Option<i64>,
+    /// the approval was given; what follows ends later
+    pub(super) approval_begun: Option<i64>,
     pub(super) approved: Option<i64>,
 }
 

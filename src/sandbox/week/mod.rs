@@ -26,6 +26,7 @@ mod records;
 mod release;
 mod roles;
 mod scenes;
+mod shipments;
 mod statebox;
 mod streams;
 mod suites;

@@ -7,11 +7,16 @@ use super::course::Done;
 use super::ledger::Window;
 use super::payloads;
 use super::release::Release;
+use super::shipments;
 use crate::sandbox::plans::Plans;
 
 /// Plans every service. `done`: when the steps of each release with a StateBox are taken, by its name.
 pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String, Done>) -> Plans {
-    let mut plans = Plans { payloads: payloads::plan(window, releases, done), ..Plans::default() };
+    let mut plans = Plans {
+        payloads: payloads::plan(window, releases, done),
+        shipments: shipments::plan(window, releases, done),
+        ..Plans::default()
+    };
     for release in releases {
         advisories::of(window, release, done.get(&release.name), &mut plans.advisories);
     }

@@ -127,7 +127,7 @@ pub(super) static PARTS: [Part; 12] = [
     Part {
         announced: -2 * DAYS,
         promoted: -20 * 60,
-        stage_release: 4 * 60,
+        stage_release: 37,
         ..Part::new("4.22", Role::Candidate, 5, 2)
     },
     Part {
