@@ -28,7 +28,7 @@ for listed in requests:
     assert all(note.body for note in request.notes.list(all=True))
     for change in request.changes()["changes"]:
         assert change["new_path"].endswith(".yaml"), change
-    for diff in project.http_list(f"/projects/{project.id}/merge_requests/{request.iid}/diffs", all=True):
+    for diff in lab.http_list(f"/projects/{project.id}/merge_requests/{request.iid}/diffs", all=True):
         file = project.files.get(diff["new_path"], ref=request.sha).decode().decode()
         assert diff["diff"].count("\n+") == file.count("\n"), diff["new_path"]
         bugs += file.count("id: OCPBUGS-")

@@ -72,7 +72,14 @@ fn missing(what: &str) -> Response<Body> {
 pub fn of_nobody(on: &Ground<'_>, parts: &[&str]) -> Response<Body> {
     match parts {
         ["version"] => ok(&json!({ "version": "17.11.3-ee", "revision": "5a2e3d1f0b9" })),
-        ["user"] => ok(&objects::user(on.user)),
+        ["user"] => {
+            let mut user = objects::user(on.user);
+            // clients tell by it where GitLab is
+            if let Some(page) = user.get_mut("web_url") {
+                *page = json!(format!("{}/{}", on.url, on.user));
+            }
+            ok(&user)
+        }
         ["users"] => {
             let wanted = on.asked.query("search").or(on.asked.query("username"));
             let wanted = wanted.and_then(|text| text.split('@').next()).unwrap_or_default();
@@ -267,7 +274,7 @@ fn tree(on: &Ground<'_>) -> Response<Body> {
     let Some(files) = files_at(on, at) else { return missing("Tree ") };
     let folder = on.asked.query("path").unwrap_or_default().trim_matches('/').to_owned();
     let before = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let deep = on.asked.query("recursive").is_some_and(|word| word == "true" || word == "1");
+    let deep = on.asked.query("recursive").is_some_and(|word| matches!(word, "true" | "True" | "1"));
     let mut entries: std::collections::BTreeMap<String, bool> = Default::default();
     for (path, ..) in &files {
         let Some(rest) = path.strip_prefix(&before) else { continue };
