@@ -230,7 +230,8 @@ impl Answer {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let etag = text(ETAG).map(str::to_owned);
         let media_type = text(CONTENT_TYPE).map(body::media_type_of);
-        Answer { bytes, media_type, etag, place: place.to_owned() }
+        let next_page = hints::next_page(headers);
+        Answer { bytes, media_type, etag, next_page, part: None, place: place.to_owned() }
     }
 
     /// The body, where a page for people is what was asked for.

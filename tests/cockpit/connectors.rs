@@ -3,6 +3,7 @@
 pub mod errata;
 mod faults;
 mod git;
+mod gitlab;
 mod jira;
 mod mirror;
 mod registry;

@@ -274,7 +274,8 @@ fn tree(on: &Ground<'_>) -> Response<Body> {
     let Some(files) = files_at(on, at) else { return missing("Tree ") };
     let folder = on.asked.query("path").unwrap_or_default().trim_matches('/').to_owned();
     let before = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let deep = on.asked.query("recursive").is_some_and(|word| matches!(word, "true" | "True" | "1"));
+    let deep =
+        on.asked.query("recursive").is_some_and(|word| matches!(word, "true" | "True" | "1"));
     let mut entries: std::collections::BTreeMap<String, bool> = Default::default();
     for (path, ..) in &files {
         let Some(rest) = path.strip_prefix(&before) else { continue };

@@ -444,3 +444,57 @@ fn hex(seeds: &[u64], name: &str) -> String {
     text.truncate(40);
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::sandbox::gitlab::plan::{Request, Shipments};
+    use crate::sandbox::week::plan;
+    use crate::sandbox::week::tests::world::{scenario, wednesday};
+
+    fn shipments() -> Shipments {
+        plan(&scenario(), 1, wednesday()).plans.shipments
+    }
+
+    fn of<'s>(shipments: &'s Shipments, version: &str) -> &'s Request {
+        let title = format!("Shipment for {version}");
+        shipments.requests.iter().rfind(|one| one.title.starts_with(&title)).unwrap()
+    }
+
+    #[test]
+    fn a_pipeline_fails_before_our_eyes_and_recovers() {
+        let shipments = shipments();
+        let request = of(&shipments, "4.22");
+        let start = wednesday().as_second();
+        let seen = |minutes: i64| {
+            let now = start + minutes * 60;
+            let newest = request.pipelines.iter().rev().find(|one| one.at <= now).unwrap();
+            let label = request.labels.iter().any(|(at, _)| *at <= now);
+            (newest.status(now), label)
+        };
+        let seen = [-150, 0, 9, 12, 20, 30, 36, 45].map(seen);
+        let failed = ("failed", false);
+        let running = ("running", false);
+        assert_eq!(
+            seen,
+            [failed, running, running, failed, failed, running, running, ("manual", true)]
+        );
+    }
+
+    #[test]
+    fn labels_follow_their_pipelines_and_merges_follow_production() {
+        for request in &shipments().requests {
+            for (at, label) in &request.labels {
+                let stage = match *label {
+                    "stage-release-success" => "stage-release-triggers",
+                    _ => "prod-release-triggers",
+                };
+                let jobs = request.pipelines.iter().flat_map(|one| &one.jobs);
+                let mut own = jobs.filter(|job| job.stage == stage);
+                assert!(own.all(|job| job.status(*at) == "success"), "{} {label}", request.title);
+            }
+            let in_order = request.commits.windows(2).all(|pair| pair[0].at < pair[1].at);
+            assert!(in_order, "{}", request.title);
+            assert!(request.merged.is_none_or(|at| at > request.labels[1].0), "{}", request.title);
+        }
+    }
+}

@@ -3,7 +3,7 @@
 mod documents;
 mod situations;
 mod verdicts;
-mod world;
+pub(super) mod world;
 
 use std::collections::BTreeSet;
 

@@ -12,12 +12,12 @@ use crate::domain::time::{SignedDuration, Timestamp};
 use crate::sandbox::timeline::{Scenario, Timeline};
 
 /// The shipped scenario.
-pub(super) fn scenario() -> Scenario {
+pub(in crate::sandbox::week) fn scenario() -> Scenario {
     toml::from_str(include_str!("../../../../assets/scenarios/week.toml")).unwrap()
 }
 
 /// The start that the demo uses.
-pub(super) fn wednesday() -> Timestamp {
+pub(in crate::sandbox::week) fn wednesday() -> Timestamp {
     "2026-03-25T14:07:00Z".parse().unwrap()
 }
 
