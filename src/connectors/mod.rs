@@ -11,6 +11,7 @@ pub mod breaker;
 pub mod budget;
 pub mod clone;
 pub mod configstore;
+pub mod directory;
 pub mod errata;
 pub mod github;
 pub mod gitlab;
@@ -32,6 +33,7 @@ mod redirect;
 mod remedy;
 
 pub use branches::{Branches, Head, Listing, RawFile, Told};
+pub use directory::Directory;
 pub use errata::Errata;
 pub use github::Github;
 pub use gitlab::Gitlab;

@@ -6,6 +6,7 @@
 
 mod configstore;
 mod data;
+mod directory;
 mod errata;
 mod error;
 mod faults;

@@ -1,6 +1,7 @@
 //! What there is, and what will happen, at the services beside the repositories and the release
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
+use super::directory::Entry;
 use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
 use super::payloads::Payloads;
@@ -17,4 +18,6 @@ pub struct Plans {
     pub payloads: Payloads,
     /// troubles that come and go
     pub weather: Weather,
+    /// the company's directory
+    pub directory: Vec<Entry>,
 }

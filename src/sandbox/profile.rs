@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use super::directory::BASE;
 use super::error::SandboxError;
 use super::running::Running;
 use super::services::ServiceName;
@@ -81,6 +82,7 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         }
         ServiceName::Gitlab => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
+        ServiceName::Directory => vec![("url", text(url)), ("base", text(BASE))],
         _ => vec![("base_url", text(url))],
     }
 }

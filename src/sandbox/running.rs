@@ -5,8 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
 
+use super::directory::{self, BASE, Directory};
 use super::faults::Faults;
-use super::http::{Counted, Front, Server, serve};
+use super::http::{Counted, Front, Ledger, Server, serve};
 use super::services::ServiceName;
 use super::stage::Stage;
 use crate::domain::clock::Clock;
@@ -22,16 +23,25 @@ pub struct Running {
 
 pub(super) struct Door {
     url: String,
-    front: Arc<Front>,
+    faults: Arc<Faults>,
+    ledger: Arc<Ledger>,
     server: Server,
 }
 
 impl Door {
     /// Begins to serve.
     pub(super) fn open(url: String, front: Front, listener: TcpListener) -> Door {
-        let front = Arc::new(front);
-        let server = serve(Arc::clone(&front), listener);
-        Door { url, front, server }
+        let (faults, ledger) = (Arc::clone(&front.faults), Arc::clone(&front.ledger));
+        let server = serve(Arc::new(front), listener);
+        Door { url, faults, ledger, server }
+    }
+
+    /// Begins to serve LDAP.
+    pub(super) fn of_directory(url: String, directory: Directory, listener: TcpListener) -> Door {
+        let (faults, ledger) = (Arc::<Faults>::default(), Arc::<Ledger>::default());
+        let server =
+            directory::serve(directory, Arc::clone(&faults), Arc::clone(&ledger), listener);
+        Door { url, faults, ledger, server }
     }
 }
 
@@ -86,12 +96,12 @@ impl Running {
     /// The troubles of a service, to be set and cleared while it runs.
     pub fn faults(&self, service: ServiceName) -> &Faults {
         static NOBODYS: LazyLock<Faults> = LazyLock::new(Faults::default);
-        self.doors.get(&service).map_or(&NOBODYS, |door| &door.front.faults)
+        self.doors.get(&service).map_or(&NOBODYS, |door| &door.faults)
     }
 
     /// What a service was asked since the start.
     pub fn requests(&self, service: ServiceName) -> Vec<Counted> {
-        self.doors.get(&service).map(|door| door.front.ledger.counted()).unwrap_or_default()
+        self.doors.get(&service).map(|door| door.ledger.counted()).unwrap_or_default()
     }
 
     /// One line of JSON: `{"services": {"github": {"base_url", "token", "user"}, …}}`. Every service knows
@@ -100,6 +110,7 @@ impl Running {
         let access = |(name, door): (&ServiceName, &Door)| {
             let access = match name {
                 ServiceName::Streams | ServiceName::Mirror => json!({ "base_url": door.url }),
+                ServiceName::Directory => json!({ "base_url": door.url, "base": BASE }),
                 _ => {
                     json!({ "base_url": door.url, "token": self.token, "user": Running::USER })
                 }

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::configstore;
 use super::data;
+use super::directory::Directory;
 use super::error::SandboxError;
 use super::http::Front;
 use super::running::{Door, Running};
@@ -66,6 +67,7 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
     for (name, make) in STAND_INS {
         listeners.push((*name, make, listen(options.listen, *name).await?));
     }
+    let (directory, address) = listen(options.listen, ServiceName::Directory).await?;
     let clock = Clock { start, at: Timestamp::now(), speed: options.speed };
     let stage = Arc::new(Stage::new(clock, world));
     let token = token(options.seed);
@@ -77,6 +79,10 @@ pub async fn start(options: Options) -> Result<Running, SandboxError> {
     }
     // Real branch files come without what only their owners can open.
     let config_key = options.data.is_none().then(|| configstore::key(options.seed));
+    // The one that speaks no HTTP.
+    let ldap = Directory::new(Arc::clone(&stage), token.clone());
+    let address = address.replacen("http", "ldap", 1);
+    doors.insert(ServiceName::Directory, Door::of_directory(address, ldap, directory));
     Ok(Running::new(stage, token, config_key, doors))
 }
 

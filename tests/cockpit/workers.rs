@@ -2,5 +2,6 @@
 
 mod branches;
 mod crew;
+mod managers;
 mod patience;
 mod release_config;

@@ -35,7 +35,7 @@ pub struct Front {
     service: Box<dyn Service>,
     stage: Arc<Stage>,
     /// the troubles it has
-    pub faults: Faults,
+    pub faults: Arc<Faults>,
     /// what it was asked
     pub ledger: Arc<Ledger>,
 }
@@ -49,7 +49,7 @@ pub struct Server {
 impl Front {
     /// Puts a service behind a door.
     pub fn new(name: ServiceName, service: Box<dyn Service>, stage: Arc<Stage>) -> Front {
-        let (faults, ledger) = (Faults::default(), Arc::default());
+        let (faults, ledger) = (Arc::default(), Arc::default());
         Front { name, service, stage, faults, ledger }
     }
 
@@ -157,10 +157,15 @@ pub fn serve(front: Arc<Front>, listener: TcpListener) -> Server {
         let serving = axum::serve(listener, router);
         let _ = serving.with_graceful_shutdown(async move { stopped.notified().await }).await;
     });
-    Server { task, stop }
+    Server::new(task, stop)
 }
 
 impl Server {
+    /// What a task serves until it is told to stop.
+    pub fn new(task: JoinHandle<()>, stop: Arc<Notify>) -> Server {
+        Server { task, stop }
+    }
+
     /// How long requests under way may take to end.
     const PATIENCE: Duration = Duration::from_millis(300);
 

@@ -2,11 +2,11 @@
 //! was asked. Knows of a service no more than its name.
 
 mod asked;
-mod control;
+pub mod control;
 mod front;
 mod ledger;
 mod spoil;
 
 pub use asked::Asked;
 pub use front::{Front, Server, Service, http_date, serve};
-pub use ledger::Counted;
+pub use ledger::{Counted, Ledger};

@@ -14,6 +14,7 @@ mod calendar;
 mod checks;
 mod configstore;
 mod course;
+mod directory;
 mod jobs;
 mod ledger;
 mod log;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::advisories;
 use super::course::Done;
+use super::directory;
 use super::ledger::Window;
 use super::payloads;
 use super::release::Release;
@@ -15,6 +16,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
     let mut plans = Plans {
         payloads: payloads::plan(window, releases, done),
         shipments: shipments::plan(window, releases, done),
+        directory: directory::entries(),
         ..Plans::default()
     };
     for release in releases {
