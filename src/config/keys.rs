@@ -44,7 +44,8 @@ const ADDRESS: &str = "an address such as \"https://host.example\"";
 const PROJECT: &str = "\"owner/name\"";
 const MOMENT: &str = "a moment such as 2026-07-02T08:00:00Z";
 const PLACE: &str = "the place of a secret, never the secret itself: \"none\", { env = \"NAME\" }, \
-                     { file = \"PATH\" } or { command = [\"program\", \"argument\"] }";
+                     { file = \"PATH\" }, { command = [\"program\", \"argument\"] }, \
+                     { keyring = \"NAME\" } or { keyring = \"NAME\", store = \"keyutils\" }";
 
 macro_rules! key {
     ($path:expr, $expected:expr, $read:expr, |$draft:ident| $place:expr, $now:expr) => {
@@ -69,7 +70,7 @@ macro_rules! secret {
             path: $path,
             expected: PLACE,
             set: |$draft, value| {
-                $place = token(value)?;
+                $place = TokenFrom::read(value)?;
                 $draft.named.insert($path);
                 Some(())
             },
@@ -393,26 +394,6 @@ fn project(value: &DeValue<'_>) -> Option<String> {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
     (plain(owner) && plain(name)).then(|| project.to_owned())
-}
-
-fn token(value: &DeValue<'_>) -> Option<TokenFrom> {
-    if text(value).is_some_and(|text| text == "none") {
-        return Some(TokenFrom::None);
-    }
-    let table = value.as_table()?;
-    let (kind, place) = table.iter().next().filter(|_| table.len() == 1)?;
-    match kind.get_ref().as_ref() {
-        "env" => Some(TokenFrom::Env(text(place.get_ref())?.to_owned())),
-        "file" => Some(TokenFrom::File(text(place.get_ref())?.into())),
-        "command" => {
-            let words = place.get_ref().as_array()?.iter();
-            let argv: Option<Vec<String>> =
-                words.map(|word| word.get_ref().as_str().map(str::to_owned)).collect();
-            argv.filter(|argv| argv.first().is_some_and(|program| !program.is_empty()))
-                .map(TokenFrom::Command)
-        }
-        _ => None,
-    }
 }
 
 fn quoted(text: &impl std::fmt::Display) -> String {

@@ -16,4 +16,4 @@ pub use connect::missing;
 pub use files::{Asked, ConfigError, Loaded, from_text, load};
 pub use services::*;
 pub use settings::{GithubSettings, Settings, StreamsSettings, UiSettings};
-pub use token::TokenFrom;
+pub use token::{KeyringStore, TokenFrom};

@@ -18,6 +18,7 @@ pub mod gitlab;
 pub mod hints;
 pub mod http;
 pub mod jira;
+pub mod keyring;
 pub mod lane;
 pub mod login;
 pub mod mirror;

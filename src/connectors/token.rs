@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncReadExt;
 
+use super::keyring;
 use crate::config::TokenFrom;
 use crate::domain::clean;
 use crate::domain::trouble::Trouble;
@@ -30,6 +31,7 @@ pub async fn token(from: &TokenFrom) -> Result<Option<SecretString>, Trouble> {
         TokenFrom::Value(value) => value.clone(),
         TokenFrom::File(path) => from_file(path)?,
         TokenFrom::Command(argv) => from_command(argv).await?,
+        TokenFrom::Keyring { name, store } => keyring::secret(name, *store).await?,
     };
     let trimmed = found.expose_secret().trim();
     if trimmed.is_empty() || !trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {

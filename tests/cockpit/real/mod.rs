@@ -4,6 +4,7 @@
 //! a failure.
 
 mod kerberos;
+mod keyrings;
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
