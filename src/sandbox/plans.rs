@@ -2,8 +2,11 @@
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
 use super::directory::Entry;
+use std::sync::Arc;
+
 use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
+use super::jira::Tracker;
 use super::payloads::Payloads;
 use super::weather::Weather;
 
@@ -16,6 +19,8 @@ pub struct Plans {
     pub shipments: Shipments,
     /// payloads at the registry, and their signatures
     pub payloads: Payloads,
+    /// issues at Jira
+    pub tracker: Arc<Tracker>,
     /// troubles that come and go
     pub weather: Weather,
     /// the company's directory

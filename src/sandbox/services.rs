@@ -6,6 +6,7 @@ use super::errata::Errata;
 use super::github::Github;
 use super::gitlab::Gitlab;
 use super::http::Service;
+use super::jira::Jira;
 use super::mirror::Mirror;
 use super::registry::Registry;
 use super::running::Running;
@@ -118,4 +119,5 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     (ServiceName::Registry, |ground| {
         Box::new(Registry::new(ground.stage, ground.url, ground.token))
     }),
+    (ServiceName::Jira, |ground| Box::new(Jira::new(ground.stage, ground.url, ground.token))),
 ];

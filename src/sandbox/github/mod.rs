@@ -16,6 +16,7 @@ mod files;
 mod page;
 mod paging;
 mod people;
+mod pulls;
 mod rate;
 mod raw;
 mod refs;

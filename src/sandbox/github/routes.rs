@@ -5,7 +5,9 @@ use super::access::Caller;
 use super::call::Call;
 use super::errors::Refusal;
 use super::page::Page;
-use super::{archive, blobs, branches, commits, compare, contents, people, refs, repos, trees};
+use super::{
+    archive, blobs, branches, commits, compare, contents, people, pulls, refs, repos, trees,
+};
 use crate::sandbox::http::Asked;
 
 /// Answers a request of the REST interface. Names with slashes may come plain or percent-encoded.
@@ -26,6 +28,12 @@ pub fn answer(github: &Github, caller: Caller, asked: &Asked) -> Result<Page, Re
         ["repos", owner, name, rest @ ..] => {
             let world = github.stage.world();
             let repo = world.repository(owner, name);
+            if repo.is_none() && owner.eq_ignore_ascii_case("openshift") {
+                let tracker = &world.plans.tracker;
+                if let Some(answer) = pulls::answer(&github.base, tracker, name, rest) {
+                    return answer;
+                }
+            }
             let repo = repo.ok_or_else(|| Refusal::not_found("repos/repos#get-a-repository"))?;
             in_repository(&Call::new(asked, &github.base, repo), rest)
         }

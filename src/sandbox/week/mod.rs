@@ -8,6 +8,7 @@
 mod advisories;
 mod aggregator;
 mod bug_keys;
+mod bugs;
 mod build_data;
 mod builds;
 mod calendar;
@@ -18,6 +19,7 @@ mod directory;
 mod jobs;
 mod ledger;
 mod log;
+mod notifier;
 mod ordinary;
 mod payloads;
 mod people;
@@ -33,6 +35,7 @@ mod streams;
 mod suites;
 mod tasks;
 mod texts;
+mod tracker;
 mod weather;
 mod yaml;
 

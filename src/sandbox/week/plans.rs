@@ -1,6 +1,7 @@
 //! What the week holds for the services beside the repositories, each planned in a file of its own.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::advisories;
 use super::course::Done;
@@ -9,6 +10,7 @@ use super::ledger::Window;
 use super::payloads;
 use super::release::Release;
 use super::shipments;
+use super::tracker;
 use crate::sandbox::plans::Plans;
 
 /// Plans every service. `done`: when the steps of each release with a StateBox are taken, by its name.
@@ -22,5 +24,6 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
     for release in releases {
         advisories::of(window, release, done.get(&release.name), &mut plans.advisories);
     }
+    plans.tracker = Arc::new(tracker::tracker(window, releases, done));
     plans
 }
