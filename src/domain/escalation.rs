@@ -37,6 +37,7 @@ pub enum Rung {
 /// The ladder of one bug.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(clippy::large_enum_variant, reason = "almost every bug has a timer")]
 pub enum Ladder {
     /// a timer runs
     Timed(Climb),

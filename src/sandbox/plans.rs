@@ -1,9 +1,9 @@
 //! What there is, and what will happen, at the services beside the repositories and the release
 //! controllers. Laid out before the clock starts: a stand-in shows what has happened by now.
 
-use super::directory::Entry;
 use std::sync::Arc;
 
+use super::directory::Entry;
 use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
 use super::jira::Tracker;
