@@ -53,12 +53,37 @@ pub async fn sort(mut response: Response, place: &str, hints: &Hints) -> Trouble
     }
 }
 
+/// Why there is no connection, and what helps, by the words of rustls and of the resolver.
+fn no_connection(cause: &str) -> Option<&'static str> {
+    let cause = cause.to_lowercase();
+    let words = [
+        (
+            "unknownissuer",
+            "its certificate is signed by nobody this machine trusts: install the company's CA, or name \
+             it in SSL_CERT_FILE",
+        ),
+        ("certificate expired", "its certificate has expired: its owner has to renew it"),
+        (
+            "certificate not valid yet",
+            "its certificate is not valid yet: check this machine's clock",
+        ),
+        (
+            "certificate not valid for name",
+            "its certificate is for another host: check the address",
+        ),
+        ("failed to lookup address", "its name is not known: check the address, and the VPN"),
+        ("name or service not known", "its name is not known: check the address, and the VPN"),
+    ];
+    words.iter().find(|(sign, _)| cause.contains(sign)).map(|(_, words)| *words)
+}
+
 /// A request that got no answer at all.
 pub fn unanswered(error: &reqwest::Error) -> Trouble {
     let cause = brief(&body::root(error).to_string());
-    let detail = match error {
-        error if error.is_timeout() => "no connection in time".to_owned(),
-        error if error.is_connect() => format!("no connection, {cause}"),
+    let detail = match no_connection(&cause) {
+        Some(words) if error.is_connect() => words.to_owned(),
+        _ if error.is_timeout() => "no connection in time".to_owned(),
+        _ if error.is_connect() => format!("no connection, {cause}"),
         _ => format!("the connection broke, {cause}"),
     };
     Trouble::Unreachable { detail }
@@ -105,4 +130,33 @@ async fn message(response: &mut Response, place: &str) -> String {
 pub fn brief(text: &str) -> String {
     const LONGEST: usize = 160;
     clean::line(&clean::cut(text.trim(), LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_not_connecting_has_its_words() {
+        let cases = [
+            ("invalid peer certificate: UnknownIssuer", Some("SSL_CERT_FILE")),
+            ("invalid peer certificate: certificate expired: verification time 1", Some("renew")),
+            ("invalid peer certificate: certificate not valid yet: time 1", Some("clock")),
+            (
+                "invalid peer certificate: certificate not valid for name \"a\"",
+                Some("another host"),
+            ),
+            ("failed to lookup address information: Name or service not known", Some("VPN")),
+            ("Connection refused (os error 111)", None),
+            ("connection reset by peer", None),
+        ];
+        for (cause, expected) in cases {
+            let words = no_connection(cause);
+            let fits = match expected {
+                None => words.is_none(),
+                Some(part) => words.is_some_and(|words| words.contains(part)),
+            };
+            assert!(fits, "{cause}: {words:?}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ pub mod bugs;
 pub mod build_data;
 pub mod crew;
 pub mod hands;
+pub mod image_health;
 pub mod managers;
 pub mod memo;
 pub mod patience;

@@ -7,6 +7,7 @@ mod git;
 mod gitlab;
 mod jira;
 mod mirror;
+mod pyxis;
 mod registry;
 
 use std::sync::Arc;
