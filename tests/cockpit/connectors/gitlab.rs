@@ -30,16 +30,35 @@ fn asked(sandbox: &Running) -> u64 {
     sandbox.requests(ServiceName::Gitlab).iter().map(|one| one.count).sum()
 }
 
+/// Numbers of five merge requests in different situations; every question takes its turn, so not all are read.
+async fn one_of_each(sandbox: &Running) -> Vec<u64> {
+    let project = "hybrid-platforms%2Fart%2Focp-shipment-data";
+    let url = sandbox.url(ServiceName::Gitlab);
+    let url = format!("{url}/api/v4/projects/{project}/merge_requests?per_page=100");
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let list = client.get(url).header("private-token", sandbox.token()).send().await.unwrap();
+    let list: Vec<serde_json::Value> = serde_json::from_str(&list.text().await.unwrap()).unwrap();
+    let newest = |title: &str, state: &str| {
+        let fits = |one: &&serde_json::Value| {
+            one["title"].as_str().unwrap().contains(title) && one["state"] == state
+        };
+        list.iter().find(fits).unwrap()["iid"].as_u64().unwrap()
+    };
+    let mut found: Vec<u64> = ["for 4.22.", "for 4.16.", "for 4.17.", "for 4.14."]
+        .map(|title| newest(title, "opened"))
+        .into();
+    found.push(newest("Shipment for", "merged"));
+    found
+}
+
 #[tokio::test]
-async fn every_shipment_of_the_sandbox_is_read_and_asked_for_cheaply_once_it_is_known() {
+async fn a_shipment_of_the_sandbox_is_read_and_asked_for_cheaply_once_it_is_known() {
     let sandbox = start(Options { speed: 0.001, ..Options::default() }).await.unwrap();
     let gitlab = gitlab_at(sandbox.url(ServiceName::Gitlab), sandbox.token());
     let mut read: Vec<Shipment> = Vec::new();
-    for iid in 790..1000 {
+    for iid in one_of_each(&sandbox).await {
         let before = asked(&sandbox);
-        let Ok((shipment, known)) = gitlab.shipment(&address(iid), &Known::default()).await else {
-            continue;
-        };
+        let (shipment, known) = gitlab.shipment(&address(iid), &Known::default()).await.unwrap();
         let first = asked(&sandbox) - before;
         let (again, _) = gitlab.shipment(&address(iid), &known).await.unwrap();
         assert_eq!(again, shipment);
@@ -52,18 +71,13 @@ async fn every_shipment_of_the_sandbox_is_read_and_asked_for_cheaply_once_it_is_
         read.push(shipment);
     }
     let count = |holds: &dyn Fn(&Shipment) -> bool| read.iter().filter(|one| holds(one)).count();
-    let prod = |word: StepWord| {
-        count(&|one: &Shipment| {
-            one.state == MrState::Opened && step(one, Step::ProdRelease).word == word
-        })
-    };
-    assert!(read.len() > 12, "{} shipments", read.len());
-    assert!(count(&|one| one.state == MrState::Merged) >= 5);
+    let prod = |word| count(&|one: &Shipment| step(one, Step::ProdRelease).word == word);
+    assert_eq!(count(&|one| one.state == MrState::Merged), 1);
     assert_eq!(count(&|one| one.state == MrState::Draft), 1);
     assert_eq!(count(&|one| one.besides.iter().any(|b| b.conflict == Some(true))), 1);
     assert_eq!(prod(StepWord::PartlyManual), 1);
-    assert!(prod(StepWord::Manual) >= 3);
-    assert!(count(&|one| step(one, Step::StageRelease).by_label) >= 8);
+    assert_eq!(count(&|one| step(one, Step::StageRelease).word == StepWord::Running), 1);
+    assert_eq!(count(&|one| step(one, Step::StageRelease).by_label), 2);
     for shipment in read.iter().filter(|one| one.source.starts_with("prepare-")) {
         let kinds: Vec<Kind> = shipment.files.iter().filter_map(|file| file.kind).collect();
         assert!(
