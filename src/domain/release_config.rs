@@ -119,13 +119,12 @@ impl ReleaseConfig {
                             known.leads.insert(y, text);
                         }
                     }
-                    _ => match key.strip_suffix("_id") {
-                        Some(who) => {
+                    _ => {
+                        if let Some(who) = key.strip_suffix("_id") {
                             let all = text.split(',').map(|one| one.trim().to_owned());
                             known.others.insert(name(who), all.collect());
                         }
-                        None => {}
-                    },
+                    }
                 }
             }
             self.teams.insert(name(team), known);

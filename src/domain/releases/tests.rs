@@ -305,6 +305,9 @@ fn a_release_stays_on_the_list_until_it_is_over() {
         (planned, "2031-04-11T00:00:00Z", Historic),
         // an older one of the y-stream that is still under way
         (newest("4.98.4", Made::fresh()), FRIDAY, Active),
+        // a candidate is older than the release it leads to, and nobody tracks it
+        (newest("4.98.0-rc.3", Made::fresh()), FRIDAY, Active),
+        (newest("4.98.0-rc.3", announced()), FRIDAY, Active),
     ];
     for (made, now, activity) in cases {
         let found = made.assess(now);
@@ -396,6 +399,12 @@ fn facts_come_from_the_statebox_first_and_then_from_build_data() {
     assert_eq!(found.flow_kind, Some(FlowKind::Errata));
     assert_eq!(found.facts.jira_ticket.as_deref(), Some("ART-2"));
     assert_eq!(found.facts.shipment, None);
+    // as ART writes it before there is a merge request: the flow is known, its address is not
+    made.assembly =
+        Some(Assembly { shipment: Some(Shipment { url: None }), ..Assembly::default() });
+    let found = made.assess(FRIDAY);
+    assert_eq!(found.flow_kind, Some(FlowKind::Konflux));
+    assert_eq!(found.facts.shipment_url, None);
 }
 
 #[test]
