@@ -14,9 +14,15 @@ use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Fields;
 use crate::ui::widgets::age;
 
-/// Sources behind a row of the overview.
-pub fn row_sources() -> [Source; 3] {
-    [Source::Branch(Branch::ZStream), Source::Branch(Branch::Record), Source::Tags(Arch::Amd64)]
+/// Sources behind the row of a release in the overview.
+pub fn row_sources(release: Release) -> [Source; 5] {
+    [
+        Source::Branch(Branch::ZStream),
+        Source::Branch(Branch::Record),
+        Source::Tags(Arch::Amd64),
+        Source::Bugs,
+        Source::Shipment(release),
+    ]
 }
 
 /// Leaves out sources that nobody asks: an architecture or build data that is not connected makes no
@@ -84,6 +90,7 @@ impl Fields for ReleaseFields<'_> {
 
     fn field(&self, name: &str) -> Option<String> {
         let (row, snapshot) = (self.release, self.snapshot);
+        let own = row_sources(row.release);
         let yes = |is: bool| Some(if is { "yes" } else { "no" }.to_owned());
         match name {
             "state" => Some(row.state.word().to_owned()),
@@ -94,10 +101,10 @@ impl Fields for ReleaseFields<'_> {
                 Some(due.duration_since(snapshot.now).as_secs().to_string())
             }
             "age" => {
-                let (oldest, _) = snapshot.freshness_of(&row_sources());
+                let (oldest, _) = snapshot.freshness_of(&own);
                 Some(snapshot.now.duration_since(oldest?).as_secs().to_string())
             }
-            "stale" => yes(age::age_of(snapshot, &row_sources(), true).level >= Freshness::Stale),
+            "stale" => yes(age::age_of(snapshot, &own, true).level >= Freshness::Stale),
             _ => None,
         }
     }

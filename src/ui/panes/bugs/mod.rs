@@ -25,6 +25,7 @@ use crate::ui::widgets::listing::Listing;
 use crate::ui::widgets::trunk::trunk;
 
 pub use fields::BugFields;
+pub use table::bar;
 
 /// Cursor, scroll position and what is unfolded.
 #[derive(Debug, Clone, Default)]

@@ -38,11 +38,14 @@ pub fn draw(
         }
         return;
     }
-    let age = age::age_of(ctx.snapshot, &row_sources(), ctx.relative);
-    let (under, stale) = (words::under(ctx, age.level), age.level >= Freshness::Stale);
+    let freshness = |row: &Assessment| {
+        let age = age::age_of(ctx.snapshot, &row_sources(row.release), ctx.relative);
+        (words::under(ctx, age.level), age.level >= Freshness::Stale)
+    };
     if is_tiny(area) {
         // The list begins with what needs attention most, so the first is the worst.
         if let Some(worst) = rows.first() {
+            let (under, stale) = freshness(worst);
             let mut pen = Pen::on(buf, ctx.look, area, 0).under(under);
             mark(&mut pen, worst, stale).skip(1);
             pen.word(worst.state.word(), words::release(worst).token()).skip(1);
@@ -56,6 +59,7 @@ pub fn draw(
     let shown = cursor::window(state.top, at, rows.len(), usize::from(area.height));
     for (dy, n) in (0..).zip(shown) {
         let Some(row) = rows.get(n) else { continue };
+        let (under, stale) = freshness(row);
         let mut pen = Pen::on(buf, ctx.look, area, dy).under(under);
         if n == at {
             pen.mark(Glyph::Cursor);

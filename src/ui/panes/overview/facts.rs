@@ -3,6 +3,7 @@
 use ratatui::style::Modifier;
 
 use super::super::{PaneCtx, words};
+use super::beside;
 use crate::domain::arch::Arch;
 use crate::domain::builds::BuildName;
 use crate::domain::freshness::Freshness;
@@ -27,6 +28,8 @@ pub enum Fact {
     Now,
     Phases,
     Jobs,
+    OnQa,
+    Shipment,
     Why,
     Age,
 }
@@ -34,9 +37,11 @@ pub enum Fact {
 /// Cells of the column of jobs.
 const JOBS: usize = 4;
 
-/// The columns of a width class, with the priorities of design/ux.md §11; ON_QA and shipment have no
-/// source yet, their cells go to NOW and WHY.
-pub fn columns(class: Class, release: usize) -> [(Fact, Column); 9] {
+/// How many columns there are.
+pub const COUNT: usize = 11;
+
+/// The columns of a width class, with the priorities of design/ux.md §11.
+pub fn columns(class: Class, release: usize) -> [(Fact, Column); COUNT] {
     let wide = class >= Class::Medium;
     let pick = |small, medium| if wide { medium } else { small };
     let phases = if wide {
@@ -44,14 +49,21 @@ pub fn columns(class: Class, release: usize) -> [(Fact, Column); 9] {
     } else {
         Column::fixed("amaps", 7, 5)
     };
+    let on_qa = if wide {
+        Column::fixed("ON_QA TIER  NEXT", 6, beside::ON_QA)
+    } else {
+        Column::fixed("ON_QA   NEXT", 6, beside::ON_QA_SMALL)
+    };
     [
-        (Fact::Release, Column::fixed("RELEASE", 1, release + pick(0, 1)).frozen()),
+        (Fact::Release, Column::fixed("RELEASE", 1, release).frozen()),
         (Fact::State, Column::fixed("STATE", 2, 8)),
         (Fact::Due, Column::fixed("DUE", 3, 7)),
         (Fact::Tasks, Column::fixed(pick_text(wide, "TSK", "TASKS"), 5, pick(3, 9))),
-        (Fact::Now, Column::flexible("NOW", 4, (20, 28, pick(40, 34)), CutSide::Middle)),
+        (Fact::Now, Column::flexible("NOW", 4, (15, 21, pick(40, 34)), CutSide::Middle)),
         (Fact::Phases, phases),
         (Fact::Jobs, Column::fixed("JOBS", 9, JOBS)),
+        (Fact::OnQa, on_qa),
+        (Fact::Shipment, Column::fixed("SHIPMENT MR", 10, beside::SHIPMENT)),
         (Fact::Why, Column::flexible("WHY", 11, (12, 24, usize::MAX), CutSide::End)),
         (Fact::Age, Column::fixed("AGE", 8, 5).right()),
     ]
@@ -90,6 +102,8 @@ pub fn draw(
         Fact::Now => now(pen, row, column, width, ctx),
         Fact::Phases => phases(pen, row, width > 5, ctx),
         Fact::Jobs => jobs(pen, row, ctx),
+        Fact::OnQa => beside::on_qa(pen, row.release, width >= beside::ON_QA, ctx),
+        Fact::Shipment => beside::shipment(pen, row.release, ctx),
         Fact::Why => {
             let why = row.reasons.first().map_or("", |reason| match reason.detail.as_str() {
                 "" => reason.what.as_str(),

@@ -1,6 +1,7 @@
 //! View 1: every active release, why the selected one is where it is, and what needs a human now.
 
 mod attention;
+mod beside;
 mod digest;
 mod facts;
 mod table;
@@ -149,10 +150,13 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
 
 /// What the view is made from.
 pub fn sources(_state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
-    let mut sources: Vec<Source> = row_sources().into();
-    sources.push(Source::Branch(Branch::Main));
-    sources.extend(Arch::ALL.into_iter().skip(1).map(Source::Tags));
-    let mut streams: Vec<_> = listed(ctx).iter().map(|row| row.release.y).collect();
+    let branches = Branch::ALL.into_iter().map(Source::Branch).chain(Arch::ALL.map(Source::Tags));
+    let rows = listed(ctx);
+    let mut sources: Vec<Source> =
+        branches.chain(rows.iter().flat_map(|row| row_sources(row.release))).collect();
+    sources.sort();
+    sources.dedup();
+    let mut streams: Vec<_> = rows.iter().map(|row| row.release.y).collect();
     streams.sort();
     streams.dedup();
     sources.extend(streams.into_iter().map(Source::BuildData));

@@ -27,7 +27,7 @@ use crate::ui::widgets::table;
 const INDENT: usize = 4;
 
 /// Columns that can be scrolled out: all but the frozen one and the last.
-pub const FURTHEST: usize = 7;
+pub const FURTHEST: usize = facts::COUNT - 2;
 
 /// Draws rule, heads and the visible rows.
 pub fn draw(
@@ -44,7 +44,7 @@ pub fn draw(
     let all = &ctx.snapshot.board.releases;
     let longest = all.iter().map(|row| cells(row.release)).max().unwrap_or(0).max(7);
     let columns = facts::columns(class(Rect { height: u16::MAX, ..area }), longest);
-    let plain: [Column; 9] = columns.map(|(_, column)| column);
+    let plain: [Column; facts::COUNT] = columns.map(|(_, column)| column);
     let width = usize::from(area.width).saturating_sub(INDENT);
     let fitted = fit(&plain, width, state.columns_out);
 
@@ -66,7 +66,7 @@ pub fn draw(
     let shown = cursor::window(state.top, selected, rows.len(), height);
     for (dy, at) in (2..).zip(shown) {
         let Some(row) = rows.get(at) else { continue };
-        let age = age::age_of(ctx.snapshot, &row_sources(), ctx.relative);
+        let age = age::age_of(ctx.snapshot, &row_sources(row.release), ctx.relative);
         let mut pen = Pen::on(buf, ctx.look, area, dy).under(words::under(ctx, age.level));
         if at == selected {
             pen.mark(Glyph::Cursor);

@@ -83,7 +83,7 @@ fn scrolled_columns_leave_the_release_in_place() {
     });
     let heads = drawn.lines().nth(1).unwrap_or_default();
     assert!(heads.starts_with("    RELEASE NOW"), "{heads}");
-    assert!(drawn.contains("‹ 3 cols") && heads.contains("WHY"), "{drawn}");
+    assert!(drawn.contains("‹ 3 +1 cols ›") && heads.contains("SHIPMENT MR"), "{drawn}");
 }
 
 #[test]

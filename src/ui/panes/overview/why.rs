@@ -136,7 +136,7 @@ fn steps(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) 
         pen.faint(lacks).faint(&more);
     }
     Pen::on(buf, ctx.look, foot, 0).faint("Go to");
-    Pen::on(buf, ctx.look, foot, 1).text("   2 release   3 builds");
+    Pen::on(buf, ctx.look, foot, 1).text("   2 release   3 builds   4 bugs   5 shipment");
 }
 
 /// A few lines: the weightiest reasons, then what is next and what is not yet.
