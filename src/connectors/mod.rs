@@ -25,6 +25,7 @@ pub mod mirror;
 pub mod net;
 pub mod pyxis;
 pub mod registry;
+pub mod slack;
 pub mod streams;
 pub mod token;
 
@@ -47,4 +48,5 @@ pub use mirror::Mirror;
 pub use net::Net;
 pub use pyxis::Pyxis;
 pub use registry::Registry;
+pub use slack::Slack;
 pub use streams::Streams;

@@ -7,6 +7,7 @@ pub mod advisories;
 pub mod branches;
 pub mod bugs;
 pub mod build_data;
+pub mod chat;
 pub mod crew;
 pub mod hands;
 pub mod image_health;

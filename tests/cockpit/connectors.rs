@@ -9,6 +9,7 @@ mod jira;
 mod mirror;
 mod pyxis;
 mod registry;
+mod slack;
 
 use std::sync::Arc;
 use std::time::Duration;
