@@ -236,14 +236,20 @@ impl Engine {
     /// True when every source has answered this program once, well or badly; at once when another
     /// program polls, because then the cache has what there is.
     pub fn is_up_to_date(&self) -> bool {
-        if let Role::Follows(_) = self.role {
-            return self.read_back;
+        match self.role {
+            Role::Follows(_) => self.read_back,
+            Role::Leads | Role::Undecided => self.unanswered().is_empty(),
         }
+    }
+
+    /// Sources that are asked and have not answered this program yet.
+    pub fn unanswered(&self) -> BTreeSet<Source> {
         // Most is asked for only once the branches have said which releases there are.
         let known = self.crew.as_ref().map(Crew::sources).unwrap_or_default();
-        let asked =
-            |source: &Source| self.asked.contains(source) || self.settings.poll(*source).is_zero();
-        first_sources(&self.settings).all(|source| asked(&source)) && known.iter().all(asked)
+        let waited = |source: &Source| {
+            !self.asked.contains(source) && !self.settings.poll(*source).is_zero()
+        };
+        first_sources(&self.settings).chain(known).filter(waited).collect()
     }
 
     /// Stops the workers and writes what is still to be kept.

@@ -33,7 +33,9 @@ pub async fn run(setup: Setup, wanted: &Wanted, manner: &Manner) -> Exit {
         }
     };
     if late {
-        eprintln!("oar-tui: not every service answered within {} s", PATIENCE.as_secs());
+        let names: Vec<String> = engine.unanswered().iter().map(ToString::to_string).collect();
+        let seconds = PATIENCE.as_secs();
+        eprintln!("oar-tui: no answer within {seconds} s from {}", names.join(", "));
     }
     let snapshot = engine.snapshot();
     let printed = headless::print(wanted, manner, &snapshot);

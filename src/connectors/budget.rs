@@ -11,13 +11,34 @@ use governor::{RateLimiter, clock};
 
 use super::hints::Hints;
 use crate::domain::health::Quota;
+use crate::domain::source::Service;
 use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 
-/// Requests per real second, however fast the program's clock runs.
-pub const PER_SECOND: NonZeroU32 = count(4);
-/// Requests that may come at once after a quiet time: a start asks everything there is.
-pub const AT_ONCE: NonZeroU32 = count(16);
+/// A real ceiling, however fast the program's clock runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// requests per real second
+    pub per_second: NonZeroU32,
+    /// requests that may come at once after a quiet time: a start asks everything there is
+    pub at_once: NonZeroU32,
+}
+
+impl Pace {
+    /// For services that are asked a few things, and for anonymous callers.
+    pub const CALM: Pace = Pace { per_second: count(4), at_once: count(16) };
+    /// For services whose facts lie in many small answers: each release has a merge request with its
+    /// pipelines, each bug a history of its own.
+    pub const BRISK: Pace = Pace { per_second: count(12), at_once: count(48) };
+
+    /// The pace of a service.
+    pub fn of(service: Service) -> Pace {
+        match service {
+            Service::Jira | Service::Gitlab | Service::Prow | Service::Errata => Pace::BRISK,
+            _ => Pace::CALM,
+        }
+    }
+}
 
 const fn count(n: u32) -> NonZeroU32 {
     match NonZeroU32::new(n) {
@@ -39,15 +60,14 @@ struct Said {
     not_before: Option<Timestamp>,
 }
 
-impl Default for Budget {
-    fn default() -> Budget {
-        let quota = governor::Quota::per_second(PER_SECOND).allow_burst(AT_ONCE);
+impl Budget {
+    /// A budget with this ceiling.
+    pub fn new(pace: Pace) -> Budget {
+        let quota = governor::Quota::per_second(pace.per_second).allow_burst(pace.at_once);
         let ceiling = RateLimiter::direct_with_clock(quota, Ticks);
         Budget { ceiling, said: Mutex::default() }
     }
-}
 
-impl Budget {
     /// Waits for a turn. Does not wait for a service that wants to be left alone: that can take an hour
     /// and the screen must say so.
     pub async fn admit(&self, now: Timestamp) -> Result<(), Trouble> {
@@ -124,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_is_left_is_spread_over_the_rest_of_the_window() {
-        let budget = Budget::default();
+        let budget = Budget::new(Pace::CALM);
         assert_eq!(budget.spacing(at("2026-03-25T14:00:00Z")), Duration::ZERO);
         budget.note(&said(60));
         assert_eq!(budget.spacing(at("2026-03-25T14:00:00Z")), Duration::from_secs(60));
@@ -135,7 +155,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_spent_limit_closes_the_service_until_its_window_ends() {
-        let budget = Budget::default();
+        let budget = Budget::new(Pace::CALM);
         budget.note(&said(0));
         let refused = budget.admit(at("2026-03-25T14:59:59Z")).await;
         let until = Some(at("2026-03-25T15:00:00Z"));
@@ -145,9 +165,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn no_more_than_four_requests_a_second_leave_after_the_first_burst() {
-        let budget = Budget::default();
+        let budget = Budget::new(Pace::CALM);
         let start = tokio::time::Instant::now();
-        for _ in 0..AT_ONCE.get() + 40 {
+        for _ in 0..Pace::CALM.at_once.get() + 40 {
             budget.admit(Timestamp::UNIX_EPOCH).await.unwrap();
         }
         assert_eq!(start.elapsed().as_millis().div_ceil(100), 100);

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::breaker::{Breaker, Gate};
-use super::budget::Budget;
+use super::budget::{Budget, Pace};
 use super::hints::Hints;
 use super::pulse::Pulse;
 use crate::domain::clean;
@@ -40,7 +40,7 @@ impl Lane {
             clock,
             deadline,
             breaker: Breaker::default(),
-            budget: Budget::default(),
+            budget: Budget::new(Pace::of(service)),
             skew: Mutex::default(),
             pulse: Mutex::default(),
             hosts: Mutex::default(),
