@@ -91,6 +91,9 @@ catalog! {
     OptionalToggle  "optional.toggle" Matrix   Look  []                 "optional jobs";
     ColumnsLeft     "columns.left"    Table    Look  []                 "columns to the left";
     ColumnsRight    "columns.right"   Table    Look  []                 "columns to the right";
+    CopyKey         "copy.key"        Table    Look  []                 "copy its name";
+    CopyUrl         "copy.url"        Table    Look  []                 "copy its address";
+    CopyMessage     "copy.message"    Table    Look  []                 "copy a message about it";
     RefreshView     "refresh.view"    Anywhere Look  ["f5"]             "refresh this view";
     RefreshAll      "refresh.all"     Anywhere Look  []                 "refresh everything";
     Freeze          "freeze"          Anywhere Look  []                 "freeze this view";

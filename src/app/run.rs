@@ -1,7 +1,7 @@
 //! The loop of the cockpit. Everything that can happen is in its `select!`.
 
 use std::future::poll_fn;
-use std::io;
+use std::io::{self, Write};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use super::engine::Engine;
 use super::headless::Exit;
 use super::room::{Room, Word};
 use super::terminal::{self, Taken};
-use super::{input, signals};
+use super::{clipboard, input, signals};
 use crate::store::Snapshot;
 use crate::ui::screen::{Effect, Key, Moment, Refresh, Screen};
 
@@ -152,6 +152,7 @@ impl Cockpit {
                 Effect::Quit => return Ok(Next::Leave),
                 Effect::Refresh(Refresh::All) => self.room.refresh(Vec::new()),
                 Effect::Refresh(Refresh::View(sources)) => self.room.refresh(sources),
+                Effect::Copy(text) => self.copy(&text)?,
                 Effect::Redraw => window.clear()?,
                 Effect::Suspend => {
                     // The stream of events stays: a second one would wait for a lock that the first
@@ -162,6 +163,22 @@ impl Cockpit {
             }
         }
         Ok(Next::Stay)
+    }
+
+    /// Between two frames, so that the sequence stands alone.
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        let in_tmux = std::env::var_os("TMUX").is_some();
+        match clipboard::sequence(text, in_tmux) {
+            Some(sequence) => {
+                let mut out = io::stdout().lock();
+                out.write_all(sequence.as_bytes())?;
+                out.flush()?;
+                self.screen.tell(true, clipboard::said(text));
+            }
+            None => self.screen.tell(false, "too long for the terminal's clipboard"),
+        }
+        self.changed = true;
+        Ok(())
     }
 
     fn look(&mut self, snapshot: Snapshot) {

@@ -56,6 +56,8 @@ pub enum Effect {
     Quit,
     /// ask services now
     Refresh(Refresh),
+    /// hand a text to the terminal's clipboard
+    Copy(String),
     /// give the terminal back to the shell until the program is resumed
     Suspend,
     /// draw every cell again

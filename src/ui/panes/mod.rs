@@ -23,6 +23,7 @@ mod picture;
 #[cfg(test)]
 mod styles;
 
+use crate::domain::source::Service;
 use crate::domain::version::Release;
 use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Filter;
@@ -88,6 +89,21 @@ pub enum PaneEffect {
     Moved,
     /// open a view for a release
     GoTo(View, Release),
+    /// open the view where a thing can be looked at, with the cursor on it
+    Show(Thing),
+    /// hand a text to the clipboard
+    Copy(String),
     /// a sentence for the message line
     Note(String),
+}
+
+/// A thing with a place in a view about all releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Thing {
+    /// a bug by its key
+    Bug(String),
+    /// the merge request of a release
+    Shipment(Release),
+    /// a service
+    Service(Service),
 }

@@ -56,7 +56,7 @@ impl Screen {
             Action::HistoryBack => self.travel(|history, here| history.back(here)),
             Action::HistoryForward => self.travel(|history, here| history.forward(here)),
             Action::HistoryLast => self.travel(|history, here| history.last(here)),
-            other => self.hand_to_pane(other, snapshot),
+            other => return self.hand_to_pane(other, snapshot).into_iter().collect(),
         }
         Vec::new()
     }
@@ -118,16 +118,30 @@ impl Screen {
         }
     }
 
-    fn hand_to_pane(&mut self, action: Action, snapshot: &Snapshot) {
+    fn hand_to_pane(&mut self, action: Action, snapshot: &Snapshot) -> Option<Effect> {
         match self.pane_act(action, regions::body(self.size), snapshot) {
-            Some(PaneEffect::Moved) => {}
-            Some(PaneEffect::GoTo(view, release)) => self.go(view, Some(release)),
-            Some(PaneEffect::Note(text)) => self.message.result(Tone::Plain, text),
+            Some(effect) => self.follow(effect),
             None => {
                 let text = format!("{}: nothing here", action.entry().help);
                 self.message.result(Tone::Plain, text);
+                None
             }
         }
+    }
+
+    /// What follows from what a pane did.
+    fn follow(&mut self, effect: PaneEffect) -> Option<Effect> {
+        match effect {
+            PaneEffect::Moved => {}
+            PaneEffect::GoTo(view, release) => self.go(view, Some(release)),
+            PaneEffect::Show(thing) => {
+                let view = self.views.point_at(&thing);
+                self.go(view, self.release);
+            }
+            PaneEffect::Note(text) => self.message.result(Tone::Plain, text),
+            PaneEffect::Copy(text) => return Some(Effect::Copy(text)),
+        }
+        None
     }
 
     /// Undoes the smallest thing first. `Esc` undoes the filter and what the panes opened, then goes
@@ -140,9 +154,7 @@ impl Screen {
         }
         let body = regions::body(self.size);
         match self.pane_act(Action::Back, body, snapshot) {
-            Some(PaneEffect::GoTo(view, release)) => self.go(view, Some(release)),
-            Some(PaneEffect::Note(text)) => self.message.result(Tone::Plain, text),
-            Some(PaneEffect::Moved) => {}
+            Some(effect) => return self.follow(effect).into_iter().collect(),
             None if self.view != View::Overview => {
                 let here = self.spot();
                 let first = Spot { view: View::Overview, release: self.release };

@@ -77,7 +77,7 @@ fn the_frame_of_the_overview_on_a_large_terminal() {
     " [1 Overview]  2 Release   3 Builds   4 Bugs   5 Shipment   6 Activity   7 Health"
     " rc ✓  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
-    " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
+    " j/k row   Enter open   / filter   p preview   y m copy message   r refresh   ! errors   J/K release    ? help   q back"
     "#);
 }
 
@@ -88,7 +88,7 @@ fn the_frame_of_the_overview_on_a_small_terminal() {
     " prod READ-ONLY  all (8)                                ≤3m 1~  We 25 14:07 UTC"
     "[1 Over] 2 Rel 3 Bld 4 Bug 5 Ship 6 Act 7 Hlth                       svc 2/2 ✓~"
     ""
-    " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
+    " j/k row  Enter open  / filter  p preview  y m copy message      ? help  q back"
     "#);
 }
 
@@ -101,13 +101,13 @@ fn the_frame_of_the_overview_in_ascii() {
     " [1 Overview]  2 Release   3 Builds   4 Bugs   5 Shipment   6 Activity   7 Health x1                                ! 1"
     " rc +  github v limited, resumes 14:09  prow -  gitlab -  jira -  errata -  jenkins -  slack -  ldap -"
     " ^ github: rate limit reached, showing 14:04, next poll 14:09"
-    " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
+    " j/k row   Enter open   / filter   p preview   y m copy message   r refresh   ! errors   J/K release    ? help   q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 80, 24), @r#"
     " prod READ-ONLY  all (8)                                <3m 1~  We 25 14:07 UTC"
     "[1 Over] 2 Rel 3 Bld 4 Bug 5 Ship 6 Act 7 Hlthx1                 ! 1  svc 1/2 v"
     " ^ github: rate limit reached, showing 14:04, next poll 14:09"
-    " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
+    " j/k row  Enter open  / filter  p preview  y m copy message      ? help  q back"
     "#);
     for key in ["?", "Esc", "!"] {
         press(&mut screen, &snapshot, key);
@@ -144,7 +144,7 @@ fn a_service_in_trouble_is_told_in_three_parts() {
     " [1 Overview]  2 Release   3 Builds   4 Bugs   5 Shipment   6 Activity   7 Health ✗1                                ! 1"
     " rc ✓  github ✗ login needed  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     " ▲ github: login refused 14:02, showing 14:04, renew its token, then R"
-    " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
+    " j/k row   Enter open   / filter   p preview   y m copy message   r refresh   ! errors   J/K release    ? help   q back"
     "#);
 }
 
@@ -155,20 +155,20 @@ fn offline_first_start_and_a_start_from_the_cache_look_different() {
     " prod READ-ONLY  all (8)                         OFFLINE 14:02  We 25 14:07 UTC"
     "[1 Over] 2 Rel 3 Bld 4 Bug 5 Ship 6 Act 7 Hlth✗2                 ! 2  svc 0/2 ✗"
     " ▲ offline since 14:02, showing saved data, trying again 14:09"
-    " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
+    " j/k row  Enter open  / filter  p preview  y m copy message      ? help  q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &sample::first_start(), 80, 24), @r#"
     " prod READ-ONLY  all (?)                               loading  We 25 14:07 UTC"
     "[1 Over] 2 Rel 3 Bld 4 Bug 5 Ship 6 Act 7 Hlth                        svc 0/2 ◌"
     " first load, 0 of 8 sources answered"
-    " j/k row  Enter open  / filter  p preview  r refresh  ! errors   ? help  q back"
+    " j/k row  Enter open  / filter  p preview  y m copy message      ? help  q back"
     "#);
     insta::assert_snapshot!(frame(&mut screen, &sample::from_cache(), 120, 40), @r#"
     " oar-tui   prod   READ-ONLY   scope: all releases (8)            data ≤9h, loading   Wed 25 Mar  14:07 UTC  15:07 local"
     " [1 Overview]  2 Release   3 Builds   4 Bugs   5 Shipment   6 Activity   7 Health"
     " rc ✓~  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
-    " j/k row   Enter open   / filter   p preview   r refresh   ! errors   J/K release   t times   f freeze  ? help   q back"
+    " j/k row   Enter open   / filter   p preview   y m copy message   r refresh   ! errors   J/K release    ? help   q back"
     "#);
 }
 
@@ -186,35 +186,35 @@ fn help_lists_every_action_with_its_keys() {
     let (mut screen, snapshot) = after("?");
     insta::assert_snapshot!(quoted(&rows(&mut screen, &snapshot, 120, 40)[5..31]), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────────────────────────────────────────────╮"
-    "│ type to search: ▌                                                                                           59 keys  │"
+    "│ type to search: ▌                                                                                           62 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤"
-    "│ MOVE                                    5            shipment                 O          – optional jobs             │"
-    "│ ▸ j ↓          row down                 6            activity                 <            columns to the left       │"
-    "│   k ↑          row up                   7            health                   >            columns to the right      │"
-    "│   h ←          cell left                J            next release             r F5         refresh this view         │"
-    "│   l →          cell right               K            previous release         R            refresh everything        │"
-    "│   g g Home     first row                [ C-o      – back                     f            freeze this view          │"
-    "│   G End        last row                 ]          – forward                  t            times as ages or dates    │"
-    "│   C-d          half a page down         -          – last view                                                       │"
-    "│   C-u          half a page up           q Esc        back                   FIND                                     │"
-    "│   C-f PgDn     page down                                                      /            filter                    │"
-    "│   C-b PgUp     page up                LOOK                                                                           │"
-    "│   Enter        open                     p            preview                OTHER                                    │"
-    "│   Tab          next pane                z            zoom pane                !            what is wrong             │"
-    "│   S-Tab        previous pane            V            full text                ? F1         help                      │"
-    "│   1            overview                 b            issues                   C-l          draw everything again     │"
-    "│   2            release                  x          – full job names           C-z          suspend                   │"
-    "│   3            builds and jobs          ,          – previous architecture    Q F10        quit                      │"
-    "│   4            ON_QA bugs               .          – next architecture                                               │"
+    "│ MOVE                                    6            activity                 >            columns to the right      │"
+    "│ ▸ j ↓          row down                 7            health                   y k          copy its name             │"
+    "│   k ↑          row up                   J            next release             y u          copy its address          │"
+    "│   h ←          cell left                K            previous release         y m          copy a message about it   │"
+    "│   l →          cell right               [ C-o      – back                     r F5         refresh this view         │"
+    "│   g g Home     first row                ]          – forward                  R            refresh everything        │"
+    "│   G End        last row                 -          – last view                f            freeze this view          │"
+    "│   C-d          half a page down         q Esc        back                     t            times as ages or dates    │"
+    "│   C-u          half a page up                                                                                        │"
+    "│   C-f PgDn     page down              LOOK                                  FIND                                     │"
+    "│   C-b PgUp     page up                  p            preview                  /            filter                    │"
+    "│   Enter        open                     z            zoom pane                                                       │"
+    "│   Tab          next pane                V            full text              OTHER                                    │"
+    "│   S-Tab        previous pane            b            issues                   !            what is wrong             │"
+    "│   1            overview                 x          – full job names           ? F1         help                      │"
+    "│   2            release                  ,          – previous architecture    C-l          draw everything again     │"
+    "│   3            builds and jobs          .          – next architecture        C-z          suspend                   │"
+    "│   4            ON_QA bugs               O          – optional jobs            Q F10        quit                      │"
+    "│   5            shipment                 <            columns to the left                                             │"
     "├──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤"
     "│ row down   down   ok                                                                                                 │"
     "│ ✓ pass  ✗ fail  ▶ running  ◌ queued  ○ waiting  · not started  ■ blocked  ▲ attention  ▼ paused  ◇ waived  ⊘ aborted │"
     "│ ! error  – not applicable  ? unknown  ~ stale                                                                        │"
-    "│                                                                                                                      │"
     "#);
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 80, 24), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────╮"
-    "│ type to search: ▌                                                   59 keys  │"
+    "│ type to search: ▌                                                   62 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
     "│ MOVE                                    1            overview                │"
     "│ ▸ j ↓          row down                 2            release                 │"
@@ -252,7 +252,7 @@ fn help_is_searched_by_typing_and_enter_runs_the_key() {
     let (mut screen, snapshot) = after("? f r e e");
     insta::assert_snapshot!(quoted(&rows(&mut screen, &snapshot, 80, 24)[..6]), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────╮"
-    "│ type to search: free▌                                               59 keys  │"
+    "│ type to search: free▌                                               62 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
     "│ ▸ f            freeze this view                                              │"
     "│                                                                              │"

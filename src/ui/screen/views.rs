@@ -9,7 +9,7 @@ use crate::domain::source::Source;
 use crate::domain::version::Release;
 use crate::store::Snapshot;
 use crate::ui::panes::{
-    PaneCtx, PaneEffect, View, activity, bugs, builds, health, overview, release, shipment,
+    PaneCtx, PaneEffect, Thing, View, activity, bugs, builds, health, overview, release, shipment,
 };
 
 /// The state of every view.
@@ -77,6 +77,24 @@ impl Views {
         self.overview.cursor = release;
         self.release.release = release;
         self.builds.release = release;
+    }
+
+    /// Puts the cursor of a view on a thing; which view.
+    pub fn point_at(&mut self, thing: &Thing) -> View {
+        match thing {
+            Thing::Bug(key) => {
+                self.bugs.cursor = Some(key.clone());
+                View::Bugs
+            }
+            Thing::Shipment(release) => {
+                self.shipment.cursor = Some(*release);
+                View::Shipment
+            }
+            Thing::Service(service) => {
+                self.health.cursor = Some(*service);
+                View::Health
+            }
+        }
     }
 
     /// The row under the cursor of the overview.

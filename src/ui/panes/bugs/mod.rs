@@ -5,6 +5,7 @@ mod cells;
 mod detail;
 mod fields;
 mod ladder;
+mod message;
 mod table;
 
 use std::sync::Arc;
@@ -101,6 +102,11 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         Action::Open | Action::ViewRelease => {
             let release = rows.get(at).and_then(|row| row.of())?;
             return Some(PaneEffect::GoTo(View::Release, release));
+        }
+        Action::CopyKey => return rows.get(at).map(|row| PaneEffect::Copy(row.bug.key.clone())),
+        Action::CopyMessage => {
+            let text = |row: &&Arc<BugRow>| message::message(row, ctx.snapshot.now);
+            return rows.get(at).map(text).map(PaneEffect::Copy);
         }
         Action::PreviewToggle => {
             state.preview = Some(!state.preview.unwrap_or(area.height >= 18));

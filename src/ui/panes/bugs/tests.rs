@@ -148,3 +148,24 @@ fn the_cursor_belongs_to_the_bug_and_enter_opens_its_release() {
         assert_eq!(went, Some(PaneEffect::GoTo(View::Release, release)));
     });
 }
+
+#[test]
+fn a_message_names_contact_time_and_rung_and_never_a_restricted_summary() {
+    let snapshot = week_with_bugs();
+    let copied = |key: &str, action| {
+        let mut state = on_bug(key);
+        let area = Rect::new(0, 0, 120, 34);
+        match on(&snapshot, |ctx| act(&mut state, action, area, ctx)) {
+            Some(PaneEffect::Copy(text)) => text,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(copied("OCPBUGS-81107", Action::CopyKey), "OCPBUGS-81107");
+    assert_eq!(
+        copied("OCPBUGS-81042", Action::CopyMessage),
+        "Hello j.ito, OCPBUGS-81042 (machine-config does not come back after an upgrade) is in \
+         ON_QA for 75 weekday hours. It is part of 4.17.52. The manager notice was due Wed 11:00 \
+         UTC. Could you verify it, or say what is missing?\n(as of Wed 25 Mar 14:07 UTC)"
+    );
+    assert!(!copied("OCPBUGS-81107", Action::CopyMessage).contains("use after free"));
+}

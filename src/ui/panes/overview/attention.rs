@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use super::super::{PaneCtx, PaneEffect, View, empty, words};
+use super::super::{PaneCtx, PaneEffect, Thing, View, empty, words};
 use super::table::day;
 use super::{Focus, State};
 use crate::actions::Action;
-use crate::domain::attention::{Attention, AttentionKind};
+use crate::domain::attention::{Attention, AttentionKind, message};
 use crate::domain::source::{Branch, Source};
 use crate::ui::clock;
 use crate::ui::cursor;
@@ -118,22 +118,44 @@ fn position(state: &State, entries: &[Attention]) -> usize {
 pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> Option<PaneEffect> {
     let entries = &ctx.snapshot.board.attention;
     let at = position(state, entries);
-    if action == Action::Open {
-        let entry = entries.get(at)?;
-        let view = match entry.kind {
-            AttentionKind::JobFailed { .. }
-            | AttentionKind::JobError { .. }
-            | AttentionKind::PlanIncomplete { .. } => View::Builds,
-            _ => View::Release,
-        };
-        return Some(match entry.release {
-            Some(release) => PaneEffect::GoTo(view, release),
-            None => PaneEffect::Note(entry.what.clone()),
-        });
+    match action {
+        Action::Open => return entries.get(at).map(open),
+        Action::CopyMessage => {
+            return entries.get(at).map(|entry| PaneEffect::Copy(text(entry, ctx)));
+        }
+        _ => {}
     }
     let rows = usize::from(area.height.saturating_sub(1));
     let to = cursor::moved(action, at, entries.len(), rows)?;
     state.entry = entries.get(to).map(|entry| (entry.release, entry.kind.clone()));
     state.entries_top = cursor::window(state.entries_top, to, entries.len(), rows).start;
     Some(PaneEffect::Moved)
+}
+
+/// Where an entry can be understood.
+fn open(entry: &Attention) -> PaneEffect {
+    let view = match &entry.kind {
+        AttentionKind::RungLate { bug } | AttentionKind::RungSoon { bug } => {
+            return PaneEffect::Show(Thing::Bug(bug.clone()));
+        }
+        AttentionKind::JobFailed { .. }
+        | AttentionKind::JobError { .. }
+        | AttentionKind::PlanIncomplete { .. } => View::Builds,
+        _ => View::Release,
+    };
+    match (&entry.kind, entry.release, entry.service) {
+        (AttentionKind::ShipmentNeeds | AttentionKind::OutsideOverdue, Some(release), _) => {
+            PaneEffect::Show(Thing::Shipment(release))
+        }
+        (_, Some(release), _) => PaneEffect::GoTo(view, release),
+        (_, None, Some(service)) => PaneEffect::Show(Thing::Service(service)),
+        (_, None, None) => PaneEffect::Note(entry.what.clone()),
+    }
+}
+
+/// A message about an entry, with the address where its release ships from.
+pub fn text(entry: &Attention, ctx: &PaneCtx<'_>) -> String {
+    let release = entry.release.and_then(|release| ctx.snapshot.board.release(release));
+    let link = release.and_then(|release| release.facts.shipment_url.as_deref());
+    message(entry, link, ctx.snapshot.now)
 }

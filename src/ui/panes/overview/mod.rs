@@ -137,6 +137,9 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
             return attention::act(state, action, panes(state, area, ctx).attention, ctx);
         }
         Action::Open => return selected.map(|one| PaneEffect::GoTo(View::Release, one)),
+        copy @ (Action::CopyKey | Action::CopyUrl | Action::CopyMessage) => {
+            return copied(copy, selected?, ctx).map(PaneEffect::Copy);
+        }
         movement => {
             let (at, area) = (position(state, &rows), panes(state, area, ctx).releases);
             let page = usize::from(area.height.saturating_sub(2));
@@ -146,6 +149,20 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         }
     }
     Some(PaneEffect::Moved)
+}
+
+/// What is copied of a release: its version, its shipment's address, a message about what it needs most.
+pub fn copied(action: Action, release: Release, ctx: &PaneCtx<'_>) -> Option<String> {
+    let board = &ctx.snapshot.board;
+    match action {
+        Action::CopyKey => Some(release.to_string()),
+        Action::CopyUrl => board.release(release)?.facts.shipment_url.clone(),
+        Action::CopyMessage => {
+            let entry = board.attention.iter().find(|entry| entry.release == Some(release))?;
+            Some(attention::text(entry, ctx))
+        }
+        _ => None,
+    }
 }
 
 /// What the view is made from.

@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::listed::{asked, current, neighbour};
-use super::{PaneCtx, PaneEffect, View, empty};
+use super::{PaneCtx, PaneEffect, View, empty, overview};
 use crate::actions::Action;
 use crate::domain::arch::Arch;
 use crate::domain::releases::Assessment;
@@ -146,6 +146,9 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
     }
     let small = class(area) < Class::Medium;
     match action {
+        copy @ (Action::CopyKey | Action::CopyUrl | Action::CopyMessage) => {
+            return overview::copied(copy, release.release, ctx).map(PaneEffect::Copy);
+        }
         Action::ViewOverview => return Some(PaneEffect::GoTo(View::Overview, release.release)),
         Action::ViewBuilds => return Some(PaneEffect::GoTo(View::Builds, release.release)),
         Action::ReleaseNext => return go(ctx, release.release, 1),
