@@ -23,6 +23,7 @@ mod registry;
 mod running;
 mod scenarios;
 mod services;
+mod slack;
 mod stage;
 mod start;
 mod streams;

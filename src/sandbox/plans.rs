@@ -8,6 +8,7 @@ use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
 use super::jira::Tracker;
 use super::payloads::Payloads;
+use super::slack::Team;
 use super::weather::Weather;
 
 /// The plan of every such service. Empty where the sandbox serves real branch files.
@@ -25,4 +26,6 @@ pub struct Plans {
     pub weather: Weather,
     /// the company's directory
     pub directory: Vec<Entry>,
+    /// the workspace of Slack
+    pub team: Team,
 }

@@ -83,6 +83,9 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         ServiceName::Gitlab => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Directory => vec![("url", text(url)), ("base", text(BASE))],
+        ServiceName::Slack => {
+            vec![("base_url", text(format!("{url}/api"))), ("token", token.clone())]
+        }
         // One account, whatever its mail is.
         ServiceName::Jira => {
             vec![("base_url", text(url)), ("user", token.clone()), ("token", token.clone())]

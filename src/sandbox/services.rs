@@ -10,6 +10,7 @@ use super::jira::Jira;
 use super::mirror::Mirror;
 use super::registry::Registry;
 use super::running::Running;
+use super::slack::Slack;
 use super::stage::Stage;
 use super::streams::Streams;
 
@@ -120,4 +121,5 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
         Box::new(Registry::new(ground.stage, ground.url, ground.token))
     }),
     (ServiceName::Jira, |ground| Box::new(Jira::new(ground.stage, ground.url, ground.token))),
+    (ServiceName::Slack, |ground| Box::new(Slack::new(ground.stage, ground.url, ground.token))),
 ];

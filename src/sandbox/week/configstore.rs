@@ -10,6 +10,18 @@ use crate::sandbox::configstore::seal;
 
 const PATH: &str = "oar/core/configstore.json";
 
+/// Channels that it names.
+pub(super) const CHANNELS: [&str; 3] = ["#qe-release", "#forum-qe", "#forum-art-release"];
+/// Groups that it names by their ids.
+pub(super) const FORUM_GROUP: &str = "SQEFORUM0";
+pub(super) const ART_GROUP: &str = "SARTTEAM0";
+pub(super) const DOCS_GROUP: &str = "SDOCSTEAM";
+
+/// The group of those who lead the releases of a y-stream.
+pub(super) fn leads_group(y: &str) -> String {
+    format!("SLEADS{}", y.replace('.', ""))
+}
+
 /// Writes it.
 pub(super) fn write(book: &mut Ledger, window: &Window) {
     let Some(file) = seal(&text().to_string(), window.seed) else { return };
@@ -18,13 +30,14 @@ pub(super) fn write(book: &mut Ledger, window: &Window) {
 }
 
 fn text() -> Value {
+    let [release, forum, art] = CHANNELS;
     let by_stream = |value: fn(&str) -> String| -> Map<String, Value> {
         LINES.iter().map(|line| (line.y.to_owned(), Value::String(value(line.y)))).collect()
     };
     let mut owners = Map::from_iter([("default".to_owned(), json!("amara@example.com"))]);
     owners.insert("4.21".to_owned(), json!("s.lindqvist@example.com"));
-    let mut leads = by_stream(|y| format!("SLEADS{}", y.replace('.', "")));
-    leads.insert("channel".to_owned(), json!("#qe-release"));
+    let mut leads = by_stream(leads_group);
+    leads.insert("channel".to_owned(), json!(release));
     json!({
         "build_data_url":
             "https://raw.githubusercontent.com/openshift-eng/ocp-build-data/%s/releases.yml",
@@ -39,9 +52,9 @@ fn text() -> Value {
         "contacts": {
             "slack": {
                 "qe-release": leads,
-                "qe-forum": { "channel": "#forum-qe", "id": "SQEFORUM0" },
-                "art": { "channel": "#forum-art-release", "id": "SARTTEAM0" },
-                "approver": { "doc_id": "SDOCSTEAM", "prodsec_id": "v.chen@example.com" },
+                "qe-forum": { "channel": forum, "id": FORUM_GROUP },
+                "art": { "channel": art, "id": ART_GROUP },
+                "approver": { "doc_id": DOCS_GROUP, "prodsec_id": "v.chen@example.com" },
             },
             "email": { "qe": "qe@example.com", "trt": "trt@example.com" },
         },

@@ -12,6 +12,7 @@ mod bugs;
 mod build_data;
 mod builds;
 mod calendar;
+mod chat;
 mod checks;
 mod configstore;
 mod course;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::advisories;
+use super::chat;
 use super::course::Done;
 use super::directory;
 use super::ledger::Window;
@@ -19,6 +20,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         payloads: payloads::plan(window, releases, done),
         shipments: shipments::plan(window, releases, done),
         directory: directory::entries(),
+        team: chat::team(),
         ..Plans::default()
     };
     for release in releases {

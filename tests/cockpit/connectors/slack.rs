@@ -1,12 +1,13 @@
 //! Slack's answers in their real shape, and its faults, which come with status 200.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use oar_tui::config::{Settings, TokenFrom};
 use oar_tui::connectors::{Net, Slack};
 use oar_tui::domain::chat::Chat;
 use oar_tui::domain::clock::Clock;
 use oar_tui::domain::trouble::Trouble;
+use oar_tui::sandbox::{Fault, Options, ServiceName, start};
 
 use crate::web::{Reply, Request, Web};
 
@@ -72,4 +73,43 @@ async fn a_fault_with_status_200_is_told_as_what_it_is() {
     })
     .await;
     assert!(matches!(limited, Err(Trouble::Throttled { retry_at: Some(_) })));
+}
+
+#[tokio::test]
+async fn the_workspace_of_the_sandbox_knows_what_its_configuration_names() {
+    let sandbox = start(Options::default()).await.unwrap();
+    let mut settings = Settings::default().slack;
+    settings.base_url = format!("{}/api", sandbox.url(ServiceName::Slack)).parse().unwrap();
+    settings.token = TokenFrom::Value(sandbox.token().to_owned().into());
+    let slack = Slack::new(&Net::new().unwrap(), &settings, Clock::REAL);
+    let names = |names: &[&str]| -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    };
+    let channels = names(&["qe-release", "forum-qe", "forum-art-release", "gone"]);
+    let groups = names(&["SLEADS420", "release-leads-4-21", "SARTTEAM0", "nobody"]);
+    let chat = slack.chat(&channels, &groups).await.unwrap();
+    assert_eq!(chat.user, "qe-release-bot");
+    assert!(chat.bot.is_some());
+    let unknown = |found: &BTreeMap<String, Option<String>>| -> Vec<String> {
+        let missing = found.iter().filter(|(_, id)| id.is_none());
+        missing.map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(
+        (unknown(&chat.channels), unknown(&chat.groups)),
+        (names_of("gone"), names_of("nobody"))
+    );
+    sandbox.faults(ServiceName::Slack).set(Fault::Status { code: 401, retry_after: None });
+    assert_eq!(slack.chat(&channels, &groups).await.unwrap_err().code(), "OAR-401");
+    sandbox.faults(ServiceName::Slack).clear();
+    // Lists may be read twenty times a minute.
+    let mut last = Ok(());
+    for _ in 0..20 {
+        last = slack.chat(&names(&[]), &groups).await.map(|_| ());
+    }
+    assert!(matches!(last, Err(Trouble::Throttled { retry_at: Some(_) })), "{last:?}");
+    sandbox.stop().await;
+}
+
+fn names_of(name: &str) -> Vec<String> {
+    vec![name.to_owned()]
 }
