@@ -164,6 +164,7 @@ pub static KEYS: &[Key] = &[
     key!("slack.base_url", ADDRESS, address, |d| d.settings.slack.base_url, quoted),
     secret!("slack.token", |d| d.settings.slack.token),
     secret!("slack.app_token", |d| d.settings.slack.app_token),
+    key!("slack.socket", "true or false", flag, |d| d.settings.slack.socket, bool::to_string),
     key!("slack.poll", POLL, length, |d| d.settings.slack.poll, length_shown),
     key!("sheets.base_url", ADDRESS, address, |d| d.settings.sheets.base_url, quoted),
     secret!("sheets.credentials", |d| d.settings.sheets.credentials),

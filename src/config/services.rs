@@ -119,6 +119,9 @@ pub struct SlackSettings {
     pub token: TokenFrom,
     /// `xapp-…`, for Socket Mode
     pub app_token: TokenFrom,
+    /// keep a connection of Socket Mode, to know that one can stand. Off by default: Slack shares events out
+    /// among the connections of an app, so this one takes some from the bot that answers them
+    pub socket: bool,
     /// pause between two questions
     pub poll: Duration,
 }
@@ -275,6 +278,7 @@ impl Default for SlackSettings {
             base_url: constant("https://slack.com/api"),
             token: variable("SLACK_BOT_TOKEN"),
             app_token: variable("SLACK_APP_TOKEN"),
+            socket: false,
             poll: minutes(24 * 60),
         }
     }

@@ -11,6 +11,8 @@ pub struct Net {
     usual: reqwest::Client,
     /// without proxies: a proxy cannot reach what listens on this machine only
     loopback: reqwest::Client,
+    /// HTTP/1.1 only, as websockets begin: with proxies, and without
+    sockets: [reqwest::Client; 2],
 }
 
 /// The client could not be made, so nothing can be asked.
@@ -37,12 +39,22 @@ impl Net {
         };
         let usual = build(reqwest::Client::builder())?;
         let loopback = build(reqwest::Client::builder().no_proxy())?;
-        Ok(Net { usual, loopback })
+        let sockets = [
+            build(reqwest::Client::builder().http1_only())?,
+            build(reqwest::Client::builder().http1_only().no_proxy())?,
+        ];
+        Ok(Net { usual, loopback, sockets })
     }
 
     /// The client for an address.
     pub(super) fn client(&self, url: &Url) -> &reqwest::Client {
         if is_loopback(url) { &self.loopback } else { &self.usual }
+    }
+
+    /// The client for the address of a websocket.
+    pub(super) fn socket_client(&self, url: &Url) -> &reqwest::Client {
+        let [usual, loopback] = &self.sockets;
+        if is_loopback(url) { loopback } else { usual }
     }
 }
 

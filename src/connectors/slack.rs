@@ -1,6 +1,10 @@
 //! Slack's Web API: who we are, and the ids behind the names of channels and groups
 //! (reference/slack-bot-and-notifications.md §1). Faults come with status 200 and a word.
 
+mod socket;
+
+pub use socket::SocketMode;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -13,7 +17,7 @@ use super::login::Login;
 use super::net::Net;
 use super::remedy::brief;
 use super::token;
-use crate::config::SlackSettings;
+use crate::config::{SlackSettings, TokenFrom};
 use crate::domain::chat::Chat;
 use crate::domain::clean;
 use crate::domain::clock::Clock;
@@ -157,7 +161,17 @@ impl Slack {
         method: &str,
         fields: &[(&str, &str)],
     ) -> Result<T, Trouble> {
-        let token = token::token(&self.settings.token).await?;
+        self.call_by(&self.settings.token, method, fields).await
+    }
+
+    /// Calls with another token than the bot's.
+    async fn call_by<T: DeserializeOwned>(
+        &self,
+        token: &TokenFrom,
+        method: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<T, Trouble> {
+        let token = token::token(token).await?;
         let url = under(&self.settings.base_url, [method]);
         let place = place(&url);
         let form = url::form_urlencoded::Serializer::new(String::new())

@@ -84,7 +84,14 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Directory => vec![("url", text(url)), ("base", text(BASE))],
         ServiceName::Slack => {
-            vec![("base_url", text(format!("{url}/api"))), ("token", token.clone())]
+            let base_url = text(format!("{url}/api"));
+            let socket = Value::Boolean(true);
+            vec![
+                ("base_url", base_url),
+                ("token", token.clone()),
+                ("app_token", token.clone()),
+                ("socket", socket),
+            ]
         }
         // One account, whatever its mail is.
         ServiceName::Jira => {

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use super::hands::{Desk, Hands};
 use super::poll::{Answer, Poll};
 use crate::connectors::Slack;
+use crate::connectors::slack::SocketMode;
 use crate::domain::source::{Service, Source};
 use crate::domain::time::Timestamp;
 use crate::store::{News, Snapshot};
@@ -24,6 +25,12 @@ struct ChatPoll {
 /// Puts it to work, and sends it again when the configuration names others.
 pub(super) fn employ(hands: &Hands, desk: &Desk) {
     let slack = Arc::new(Slack::new(&desk.net, &desk.settings.slack, desk.clock));
+    let socket = Arc::new(SocketMode::new(&desk.net, &desk.settings.slack, desk.clock));
+    let state = socket.clone();
+    hands.account(Service::Slack, move || state.health());
+    if desk.settings.slack.socket {
+        hands.run(async move { socket.stay().await });
+    }
     let lanes = slack.clone();
     hands.account(Service::Slack, move || lanes.http().lane().health());
     let (every, picture) = (desk.settings.slack.poll, desk.picture.clone());

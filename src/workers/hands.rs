@@ -79,6 +79,14 @@ impl Hands {
         self.tasks.spawn(keep_asking(poll, Wiring { out, nudge, stop, clock, looked_at }));
     }
 
+    /// Runs something that ends with everybody.
+    pub fn run(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stop = self.stop.child_token();
+        self.tasks.spawn(async move {
+            stop.run_until_cancelled(work).await;
+        });
+    }
+
     /// Lets a worker go.
     fn dismiss(&self, source: Source) {
         if let Some(employed) = locked(&self.employed).remove(&source) {

@@ -2,9 +2,11 @@
 """Reads the sandbox's Slack with slack_sdk, as it comes from its makers."""
 
 import sys
+import threading
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
 
 base, token = sys.argv[1:3]
 slack = WebClient(token=token, base_url=f"{base}/api/")
@@ -41,4 +43,12 @@ refused("user_not_found", lambda: slack.users_info(user="U0"))
 refused("invalid_cursor", lambda: slack.conversations_list(cursor="x"))
 refused("unknown_method", lambda: slack.api_call("no.such"))
 refused("missing_scope", lambda: slack.chat_postMessage(channel="qe-release", text="x"))
+
+# Socket Mode: the greeting comes over a websocket
+greeted = threading.Event()
+socket = SocketModeClient(app_token=token, web_client=slack)
+socket.message_listeners.append(lambda _, said, __: said.get("type") == "hello" and greeted.set())
+socket.connect()
+assert greeted.wait(20), "no greeting"
+socket.close()
 print(f"{me['user']} in {me['team']}: {len(channels)} channels, {len(groups)} groups, {len(members)} people")

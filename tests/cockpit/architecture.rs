@@ -27,6 +27,7 @@ const HOME: &[(&str, &[&str])] = &[
     ("hyper", &["connectors", "sandbox"]),
     ("hyper_util", &["sandbox"]),
     ("governor", &["connectors"]),
+    ("tokio_tungstenite", &["connectors", "sandbox"]),
     ("keyring_core", &["connectors"]),
     ("rusqlite", &["store"]),
     ("ratatui", &["ui", "app"]),

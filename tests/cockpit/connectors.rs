@@ -10,6 +10,7 @@ mod mirror;
 mod pyxis;
 mod registry;
 mod slack;
+mod slack_socket;
 
 use std::sync::Arc;
 use std::time::Duration;

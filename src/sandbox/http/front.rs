@@ -8,15 +8,18 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use futures_util::StreamExt;
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::super::faults::{Fault, Faults};
 use super::super::services::ServiceName;
 use super::super::stage::Stage;
 use super::asked::{Asked, LARGEST_BODY};
 use super::ledger::Ledger;
+use super::talk::{self, Talk};
 use super::{control, spoil};
 use crate::domain::time::{SignedDuration, Timestamp};
 
@@ -24,6 +27,12 @@ use crate::domain::time::{SignedDuration, Timestamp};
 pub trait Service: Send + Sync + 'static {
     /// The answer.
     fn answer(&self, asked: &Asked) -> Response<Body>;
+
+    /// What is said over a websocket that is asked for here; `None`: nothing, it is a request like any other.
+    fn talk(&self, asked: &Asked) -> Option<Talk> {
+        let _ = asked;
+        None
+    }
 
     /// An error in the service's own shape, for a fault that wants one.
     fn refuse(&self, status: StatusCode) -> Response<Body>;
@@ -53,7 +62,8 @@ impl Front {
         Front { name, service, stage, faults, ledger }
     }
 
-    async fn handle(&self, request: Request) -> Response<Body> {
+    async fn handle(&self, mut request: Request, ended: CancellationToken) -> Response<Body> {
+        let upgrade = talk::is_wanted(&request).then(|| hyper::upgrade::on(&mut request));
         let (parts, body) = request.into_parts();
         let body = axum::body::to_bytes(body, LARGEST_BODY).await.unwrap_or_default();
         if let Some(name) = parts.uri.path().strip_prefix("/_sandbox/") {
@@ -68,12 +78,36 @@ impl Front {
         for wait in faults.iter().filter_map(Fault::latency) {
             tokio::time::sleep(wait).await;
         }
-        let mut response = self.answer(&asked, &faults);
+        let mut response =
+            match upgrade.and_then(|upgrade| self.begin(&asked, &faults, upgrade, ended)) {
+                Some(begun) => begun,
+                None => self.answer(&asked, &faults),
+            };
         for fault in &faults {
             response = spoil::spoil(response, fault).await;
         }
         self.date(&mut response, &faults);
         self.counted(&asked, response)
+    }
+
+    /// Begins to talk over a websocket, unless it is in trouble, or the service has nothing to say there.
+    fn begin(
+        &self,
+        asked: &Asked,
+        faults: &[Fault],
+        upgrade: hyper::upgrade::OnUpgrade,
+        ended: CancellationToken,
+    ) -> Option<Response<Body>> {
+        let in_trouble =
+            faults.iter().any(|fault| matches!(fault, Fault::Status { .. } | Fault::MalformedBody));
+        let talk = self.service.talk(asked).filter(|_| !in_trouble)?;
+        let response = talk::switching(&asked.headers)?;
+        tokio::spawn(ended.run_until_cancelled_owned(async move {
+            if let Ok(connection) = upgrade.await {
+                talk(talk::socket(TokioIo::new(connection)).await).await;
+            }
+        }));
+        Some(response)
     }
 
     /// Those it was given, and those of the week.
@@ -147,13 +181,18 @@ impl Front {
 /// Serves on a listener until the server is stopped or dropped.
 pub fn serve(front: Arc<Front>, listener: TcpListener) -> Server {
     let stop = Arc::new(Notify::new());
+    // Websockets outlive their request: they end with the server.
+    let ended = CancellationToken::new();
+    let until = ended.clone();
     let router = Router::new()
-        .fallback(|State(front): State<Arc<Front>>, request: Request| async move {
-            front.handle(request).await
+        .fallback(move |State(front): State<Arc<Front>>, request: Request| {
+            let ended = until.clone();
+            async move { front.handle(request, ended).await }
         })
         .with_state(front);
     let stopped = Arc::clone(&stop);
     let task = tokio::spawn(async move {
+        let _ended = ended.drop_guard();
         let serving = axum::serve(listener, router);
         let _ = serving.with_graceful_shutdown(async move { stopped.notified().await }).await;
     });

@@ -6,7 +6,9 @@ pub mod control;
 mod front;
 mod ledger;
 mod spoil;
+mod talk;
 
 pub use asked::Asked;
 pub use front::{Front, Server, Service, http_date, serve};
 pub use ledger::{Counted, Ledger};
+pub use talk::{Socket, Talk};

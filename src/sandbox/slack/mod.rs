@@ -1,4 +1,4 @@
-//! A stand-in of Slack's Web API, written from its public documentation. It only reads: whoever wants to
+//! A stand-in of Slack's Web API and of Socket Mode, written from its public documentation. It only reads: whoever wants to
 //! write is told which scope the token lacks. Faults come with status 200 and a word, as Slack's do.
 
 mod fields;
@@ -6,19 +6,22 @@ mod methods;
 mod pages;
 mod rate;
 mod reply;
+mod socket;
 mod team;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_lc_rs::digest;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use serde_json::json;
 
-use super::http::{Asked, Service};
+use super::http::{Asked, Service, Talk};
 use super::stage::Stage;
 use fields::Fields;
 use methods::View;
 use rate::Rates;
+use socket::Sockets;
 pub use team::{Channel, Group, Member, Team};
 
 /// Slack, with one workspace, one bot and one app: both have the sandbox's token.
@@ -27,12 +30,13 @@ pub struct Slack {
     base: String,
     token: String,
     rates: Mutex<Rates>,
+    sockets: Sockets,
 }
 
 impl Slack {
     /// A Slack that is reached at `base` (no slash at its end) and knows one token.
     pub fn new(stage: Arc<Stage>, base: String, token: String) -> Slack {
-        Slack { stage, base, token, rates: Mutex::default() }
+        Slack { stage, base, token, rates: Mutex::default(), sockets: Sockets::default() }
     }
 
     fn call(&self, method: &str, asked: &Asked) -> Result<Response<Body>, &'static str> {
@@ -45,6 +49,12 @@ impl Slack {
         let counted = self.rates.lock().unwrap_or_else(PoisonError::into_inner).count(method, now);
         if let Some(seconds) = counted {
             return Ok(reply::too_many(seconds));
+        }
+        if method == "apps.connections.open" {
+            let socket = self.base.replacen("http", "ws", 1);
+            let url =
+                format!("{socket}/link/?ticket={}&app_id=A0SANDBOX0", ticket(&self.token, now));
+            return Ok(reply::json(&json!({ "ok": true, "url": url })));
         }
         let plans = Arc::clone(&self.stage.world().plans);
         let view = View { base: &self.base, team: &plans.team };
@@ -64,6 +74,17 @@ impl Service for Slack {
         }
     }
 
+    fn talk(&self, asked: &Asked) -> Option<Talk> {
+        let given = asked.query("ticket")?.split_once('-')?.0.parse().ok()?;
+        // A ticket is good for half a minute.
+        let fresh = (0..=30).contains(&(self.stage.now().as_second() - given));
+        // A fast clock must not outrun the client.
+        let fresh = fresh || self.stage.clock().speed > 1.0;
+        let good = fresh && asked.query("ticket") == Some(&ticket(&self.token, given));
+        let briefly = asked.query("debug_reconnects") == Some("true");
+        (good && asked.parts == ["link"]).then(|| self.sockets.talk(self.stage.clock(), briefly))
+    }
+
     fn refuse(&self, status: StatusCode) -> Response<Body> {
         match status {
             StatusCode::UNAUTHORIZED => reply::error("invalid_auth"),
@@ -77,4 +98,11 @@ impl Service for Slack {
             }
         }
     }
+}
+
+/// Opens one connection, soon after it was given out.
+fn ticket(token: &str, second: i64) -> String {
+    let sum = digest::digest(&digest::SHA256, format!("{second} {token}").as_bytes());
+    let hex: String = sum.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{second}-{hex}")
 }

@@ -65,7 +65,7 @@ fn channel(name: String, private: bool, invited: bool) -> Channel {
         id: format!("C{:010X}", number & 0xff_ffff_ffff),
         // over some six years
         created: 1_560_000_000 + i64::try_from(number % 190_000_000).unwrap_or(0),
-        archived: !invited && number % 9 == 0,
+        archived: !invited && number.is_multiple_of(9),
         name,
         private,
         invited,
