@@ -54,7 +54,7 @@ pub async fn sort(mut response: Response, place: &str, hints: &Hints) -> Trouble
 }
 
 /// Why there is no connection, and what helps, by the words of rustls and of the resolver.
-fn no_connection(cause: &str) -> Option<&'static str> {
+pub fn no_connection(cause: &str) -> Option<&'static str> {
     let cause = cause.to_lowercase();
     let words = [
         (

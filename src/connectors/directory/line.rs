@@ -13,7 +13,7 @@ use tokio_rustls::TlsConnector;
 use url::Url;
 
 use super::screen;
-use crate::connectors::remedy::brief;
+use crate::connectors::remedy::{brief, no_connection};
 use crate::domain::trouble::Trouble;
 
 /// Bytes that a directory may send on one connection: a round of look-ups is some tens of kilobytes.
@@ -40,7 +40,7 @@ impl Line {
         let stream = tokio::time::timeout(CONNECT, connecting)
             .await
             .map_err(|_| unreachable("no connection in time"))?
-            .map_err(|why| unreachable(&format!("no connection, {why}")))?;
+            .map_err(|why| not_connected("no connection", &why))?;
         let failed = |why: io::Error| unreachable(&format!("no connection, {why}"));
         let (near, far) = Pair::pair().map_err(failed)?;
         far.set_nonblocking(true).map_err(failed)?;
@@ -51,7 +51,7 @@ impl Line {
             let name = ServerName::try_from(host)
                 .map_err(|_| unreachable("no certificate can be for that name"))?;
             let secured = trusted()?.connect(name, stream).await;
-            let secured = secured.map_err(|why| unreachable(&format!("TLS failed, {why}")))?;
+            let secured = secured.map_err(|why| not_connected("TLS failed", &why))?;
             line.tasks.spawn(carry(secured, far, ended));
         } else {
             line.tasks.spawn(carry(stream, far, ended));
@@ -67,6 +67,15 @@ impl Line {
 
 fn unreachable(detail: &str) -> Trouble {
     Trouble::Unreachable { detail: brief(detail) }
+}
+
+/// In the words that help, where there are some.
+fn not_connected(what: &str, why: &io::Error) -> Trouble {
+    let why = why.to_string();
+    match no_connection(&why) {
+        Some(words) => Trouble::Unreachable { detail: words.to_owned() },
+        None => unreachable(&format!("{what}, {why}")),
+    }
 }
 
 /// TLS with the roots that this machine trusts.

@@ -29,6 +29,7 @@ fn entry(place: usize, person: &Person) -> Entry {
         ("objectClass", vec!["inetOrgPerson".to_owned(), "rhatPerson".to_owned()]),
         ("uid", vec![person.uid.to_owned()]),
         ("cn", vec![person.name.to_owned()]),
+        ("sn", person.name.split(' ').next_back().map(str::to_owned).into_iter().collect()),
         ("rhatPrimaryMail", vec![person.email()]),
         ("mail", vec![person.email()]),
     ];

@@ -3,8 +3,10 @@
 //! they are skipped with a word. With `OAR_TUI_REAL_SERVERS` set, as `.ci/run` does, a missing program is
 //! a failure.
 
+mod authority;
 mod kerberos;
 mod keyrings;
+mod slapd;
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
