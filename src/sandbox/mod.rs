@@ -14,6 +14,7 @@ mod git;
 mod github;
 mod gitlab;
 mod http;
+mod jenkins;
 mod jira;
 mod mirror;
 mod payloads;

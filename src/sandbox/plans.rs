@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::directory::Entry;
 use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
+use super::jenkins::plan::PlannedRun;
 use super::jira::Tracker;
 use super::payloads::Payloads;
 use super::slack::Team;
@@ -22,6 +23,8 @@ pub struct Plans {
     pub payloads: Payloads,
     /// issues at Jira
     pub tracker: Arc<Tracker>,
+    /// runs of the stage pipeline, by number
+    pub stage_runs: Vec<PlannedRun>,
     /// troubles that come and go
     pub weather: Weather,
     /// the company's directory

@@ -94,7 +94,7 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
             ]
         }
         // One account, whatever its mail is.
-        ServiceName::Jira => {
+        ServiceName::Jira | ServiceName::Jenkins => {
             vec![("base_url", text(url)), ("user", token.clone()), ("token", token.clone())]
         }
         _ => vec![("base_url", text(url))],

@@ -6,6 +6,7 @@ use super::errata::Errata;
 use super::github::Github;
 use super::gitlab::Gitlab;
 use super::http::Service;
+use super::jenkins::Jenkins;
 use super::jira::Jira;
 use super::mirror::Mirror;
 use super::registry::Registry;
@@ -120,6 +121,7 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     (ServiceName::Registry, |ground| {
         Box::new(Registry::new(ground.stage, ground.url, ground.token))
     }),
+    (ServiceName::Jenkins, |ground| Box::new(Jenkins::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Jira, |ground| Box::new(Jira::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Slack, |ground| Box::new(Slack::new(ground.stage, ground.url, ground.token))),
 ];

@@ -54,6 +54,7 @@ type Employ = fn(&Hands, &Desk);
 const SERVICES: &[(Service, Employ)] = &[
     (Service::Gitlab, super::shipment::employ),
     (Service::Jira, super::bugs::employ),
+    (Service::Jenkins, super::stage_runs::employ),
     (Service::Slack, super::chat::employ),
     (Service::Directory, super::managers::employ),
     (Service::Errata, super::advisories::employ),

@@ -20,6 +20,7 @@ pub mod reading;
 pub mod release_config;
 pub mod shipment;
 pub mod signature;
+pub mod stage_runs;
 pub mod streams;
 pub mod ticket;
 

@@ -5,6 +5,7 @@ pub mod errata;
 mod faults;
 mod git;
 mod gitlab;
+mod jenkins;
 mod jira;
 mod mirror;
 mod pyxis;

@@ -11,6 +11,7 @@ use crate::domain::releases::facts::flow_kind;
 use crate::domain::releases::{Activity, Case, FlowKind, ReleaseFacts, StateWord};
 use crate::domain::results::Results;
 use crate::domain::shipment::{self, Stand};
+use crate::domain::stage_runs::Word;
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{self, SignedDuration, Stamp, Timestamp};
 use crate::domain::verdict::Verdict;
@@ -86,6 +87,11 @@ impl List<'_, '_, '_> {
         for seen in &case.picture.seen {
             if let Outcome::Failed { reason } = &seen.outcome {
                 let what = format!("{} failed: {reason}", seen.name.short());
+                self.add(AttentionKind::TaskFailed { task: seen.name }, what, "you", seen.moment());
+            }
+            let told = seen.beside(case.evidence, case.now);
+            if let Some(told) = told.filter(|told| told.word == Word::Failed) {
+                let what = format!("{} failed: {}", seen.name.short(), told.text);
                 self.add(AttentionKind::TaskFailed { task: seen.name }, what, "you", seen.moment());
             }
         }

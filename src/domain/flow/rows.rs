@@ -7,6 +7,7 @@ use super::seen::Seen;
 use super::{Depth, FlowRow, Gate, GateRow, GateState, TaskRow};
 use crate::domain::clean::cut;
 use crate::domain::outcomes::Outcome;
+use crate::domain::stage_runs::{Beside, Word};
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time::{Stamp, Timestamp};
 
@@ -71,13 +72,18 @@ pub(super) fn task(name: TaskName, known: &Known<'_, '_>) -> TaskRow {
             .zip(running_since)
             .is_some_and(|(typical, since)| known.now.duration_since(since) > typical.p90);
     let stuck = stuck(seen, state, running_since, known);
+    let jenkins = seen.beside(known.evidence, known.now);
     let ready = state == TaskState::NotStarted
+        && jenkins.is_none()
         && preconditions.iter().all(|need| need.met == Some(true))
         && AFTER_ASYNC.iter().chain(&BEFORE_ASYNC).any(|task| *task == name)
         && !matches!(name, TaskName::CreateTestReport | TaskName::CheckRhcosSecurityAlerts);
     let note = match (held, &stuck) {
         (Some(issue), _) if state == TaskState::Blocked => notes::held(issue, &outcome),
         (_, Some(stuck)) => stuck.clone(),
+        _ if jenkins.is_some() => {
+            jenkins.as_ref().map(|told| told.text.clone()).unwrap_or_default()
+        }
         _ => notes::note(&outcome, state, seen, &preconditions, known),
     };
     TaskRow {
@@ -90,7 +96,7 @@ pub(super) fn task(name: TaskName, known: &Known<'_, '_>) -> TaskRow {
         took: seen.took(),
         typical,
         longer_than_usual,
-        needs_person: ready || stuck.is_some(),
+        needs_person: ready || stuck.is_some() || jenkins.is_some_and(|told| to_be_recorded(&told)),
         note: cut(&note, NOTE),
         preconditions,
         result: seen.record.and_then(|record| record.result.clone()),
@@ -171,6 +177,11 @@ fn stuck(
         seen.name.ends_at_once() && known.now.duration_since(since) > INTERRUPTED_AFTER;
     interrupted
         .then(|| "in progress for longer than it can take: interrupted, run it again".to_owned())
+}
+
+/// The run is over, and the StateBox will not know before somebody asks.
+fn to_be_recorded(told: &Beside) -> bool {
+    matches!(told.word, Word::Passed | Word::Unclear)
 }
 
 fn depth(name: TaskName) -> Depth {

@@ -2,8 +2,9 @@
 
 use crate::domain::outcomes::text::sentence;
 use crate::domain::outcomes::{JobTrace, Outcome};
-use crate::domain::releases::Evidence;
+use crate::domain::releases::{Evidence, facts};
 use crate::domain::results::Results;
+use crate::domain::stage_runs::{self, Beside};
 use crate::domain::statebox::TaskRecord;
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{SignedDuration, Stamp, Timestamp};
@@ -66,6 +67,17 @@ impl<'a> Seen<'a> {
         let (started, ended) = self.started.zip(self.ended)?;
         let took = ended.certain()?.duration_since(started.certain()?);
         took.is_positive().then_some(took)
+    }
+
+    /// What Jenkins says of stage testing beside it. What a person accepted needs no second word.
+    pub(crate) fn beside(&self, evidence: &Evidence<'_>, now: Timestamp) -> Option<Beside> {
+        if self.name != TaskName::StageTesting || self.waived.is_some() || evidence.is_unread() {
+            return None;
+        }
+        let candidate = facts::candidate(evidence.statebox, evidence.assembly);
+        let runs = evidence.outside.stage_runs.as_ref()?;
+        let newest = runs.of(evidence.release, candidate.as_ref()).next()?;
+        stage_runs::beside(&self.outcome, self.trace.jenkins_build, newest, now)
     }
 
     /// The newest moment known of it that can be believed.

@@ -564,3 +564,42 @@ fn of_a_file_that_was_not_read_nothing_is_claimed() {
     assert!(picture.gates().all(|gate| gate.state != GateState::Open));
     assert_eq!(picture.gate(Gate::AsyncTasksPassed).unwrap().state, GateState::Unknown);
 }
+
+#[test]
+fn what_jenkins_says_stands_beside_the_record_and_a_run_that_goes_on_is_not_started_again() {
+    use crate::domain::attention::AttentionKind;
+    use crate::domain::stage_runs::{RunResult, StageRun, StageRuns};
+    let name = TaskName::StageTesting;
+    let with = |mut made: Made, result: RunResult| {
+        let run = StageRun {
+            number: 41,
+            url: String::new(),
+            version: None,
+            pull_spec: Some("quay.io/o/ocp-release:4.98.3-x86_64".to_owned()),
+            metadata_ad: None,
+            ended: (result != RunResult::Running).then(|| at(FRIDAY)),
+            result,
+            started: Some(at("2031-03-07T10:00:00Z")),
+        };
+        let runs = StageRuns { runs: vec![run], ..StageRuns::default() };
+        made.outside.stage_runs = Some(runs.into());
+        made
+    };
+    let tasks = "stage-testing run: triggered stage pipeline job: <https://j/Stage-Pipeline/41/>";
+    let running = || Made::fresh().tasks(OWNED).tasks(tasks).promoted_on_amd64();
+    let failed = with(running(), RunResult::Failure);
+    assert_eq!(task_of(&failed, name, FRIDAY).state, TaskState::Running);
+    assert!(task_of(&failed, name, FRIDAY).note.contains("#41 FAILURE"));
+    let needs = failed.assess(FRIDAY).attention;
+    let needs = needs.iter().find(|one| one.kind == AttentionKind::TaskFailed { task: name });
+    assert!(needs.is_some_and(|one| one.who == "you" && one.what.contains("Jenkins #41")));
+    let passed = task_of(&with(running(), RunResult::Success), name, FRIDAY);
+    assert!(passed.needs_person && passed.note.contains("-n 41"), "{passed:?}");
+    let idle = with(Made::fresh().tasks(OWNED).promoted_on_amd64(), RunResult::Running);
+    let idle = task_of(&idle, name, FRIDAY);
+    assert!(!idle.needs_person && idle.note.contains("Jenkins #41 runs"), "{idle:?}");
+    let good = "stage-testing pass: build status of zstreams/Stage-Pipeline/41 is SUCCESS";
+    let differs = with(Made::fresh().tasks(OWNED).tasks(good), RunResult::Failure);
+    let told = differs.assess(FRIDAY).facts.contradictions;
+    assert!(told.iter().any(|one| one.contains("Jenkins says #41 FAILURE")), "{told:?}");
+}

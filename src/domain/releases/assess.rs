@@ -24,7 +24,7 @@ pub(super) fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     let state = state::word(evidence, &picture);
     let due = due(evidence, state, now);
     let case = Case { evidence, picture: &picture, state, due, now };
-    let facts = facts(evidence, &picture);
+    let facts = facts(evidence, &picture, now);
     let activity = activity::activity(evidence, &picture, state, now);
     let through = |task: &&crate::domain::flow::TaskRow| task.counted && task.state.is_through();
     Assessment {

@@ -11,9 +11,10 @@ use crate::domain::builds::{ArchPhase, BuildName, Phase};
 use crate::domain::flow::{Picture, stage_release_contradiction};
 use crate::domain::outcomes::Outcome;
 use crate::domain::shipment::{self, Step};
+use crate::domain::stage_runs::Word;
 use crate::domain::statebox::{Metadata, StateBox};
 use crate::domain::tasks::TaskName;
-use crate::domain::time::{Date, Stamp};
+use crate::domain::time::{Date, Stamp, Timestamp};
 
 /// ART's ticket before there is one (reference/statebox.md §14.15).
 const PLACEHOLDER: &str = "ART-0";
@@ -56,12 +57,17 @@ pub fn candidate(statebox: Option<&StateBox>, assembly: Option<&Assembly>) -> Op
 }
 
 /// Collects the facts of a release.
-pub(super) fn facts(evidence: &Evidence<'_>, picture: &Picture<'_>) -> ReleaseFacts {
+pub(super) fn facts(
+    evidence: &Evidence<'_>,
+    picture: &Picture<'_>,
+    now: Timestamp,
+) -> ReleaseFacts {
     let own = metadata(evidence);
     let assembly = evidence.assembly;
     let url = own
         .and_then(|own| own.shipment_mr.as_ref())
         .or_else(|| assembly.and_then(|assembly| assembly.shipment.as_ref()?.url.as_ref()));
+    let contradictions = contradictions(evidence, picture, now);
     let advisories = [
         own.map(|own| &own.advisory_ids),
         assembly.map(|assembly| &assembly.advisories),
@@ -83,7 +89,7 @@ pub(super) fn facts(evidence: &Evidence<'_>, picture: &Picture<'_>) -> ReleaseFa
         promoted: promoted.and_then(|gate| gate.since).map(Stamp::sure),
         shipment: url.and_then(|url| merge_request(url)),
         shipment_url: url.cloned(),
-        contradictions: contradictions(evidence, picture),
+        contradictions,
     }
 }
 
@@ -95,7 +101,7 @@ fn merge_request(url: &str) -> Option<String> {
 }
 
 /// Where two sources say different things: one sentence each, both sides named.
-fn contradictions(evidence: &Evidence<'_>, picture: &Picture<'_>) -> Vec<String> {
+fn contradictions(evidence: &Evidence<'_>, picture: &Picture<'_>, now: Timestamp) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(own) = metadata(evidence) {
         placeholder(evidence, own, &mut found);
@@ -105,6 +111,7 @@ fn contradictions(evidence: &Evidence<'_>, picture: &Picture<'_>) -> Vec<String>
     with_controller(evidence, &mut found);
     with_shipment(evidence, picture, &mut found);
     with_errata(evidence, picture, &mut found);
+    with_jenkins(evidence, picture, now, &mut found);
     found
 }
 
@@ -198,6 +205,20 @@ fn with_errata(evidence: &Evidence<'_>, picture: &Picture<'_>, found: &mut Vec<S
     let advisories = evidence.outside.advisories.get(&evidence.release);
     if passed && advisories.and_then(|all| advisories::pushed(all)) == Some(false) {
         found.push(format!("{name}: StateBox says pass, Errata says not all is on stage"));
+    }
+}
+
+/// What is recorded of stage testing, against the newest run itself.
+fn with_jenkins(
+    evidence: &Evidence<'_>,
+    picture: &Picture<'_>,
+    now: Timestamp,
+    found: &mut Vec<String>,
+) {
+    let name = TaskName::StageTesting;
+    let told = picture.seen(name).and_then(|seen| seen.beside(evidence, now));
+    if let Some(told) = told.filter(|told| told.word == Word::Differs) {
+        found.push(format!("{name}: {}", told.text));
     }
 }
 

@@ -2,10 +2,19 @@
 //! results, signature, approval.
 
 use super::calendar::{HOUR, MINUTE};
-use super::course::Course;
+use super::course::{Course, StageRun};
 use super::log::Log;
 use super::payloads;
 use super::texts;
+
+/// Jenkins' word.
+fn word(result: &str) -> &'static str {
+    match result {
+        "SUCCESS" => "SUCCESS",
+        "ABORTED" => "ABORTED",
+        _ => "FAILURE",
+    }
+}
 
 /// How the image check ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +59,14 @@ impl Course<'_> {
 
     /// The stage pipeline is triggered, and asked for at `end`, where Jenkins says `result`.
     pub(super) fn test_stage(&mut self, at: i64, end: i64, result: &str) {
-        // Jenkins counts its builds; about three a day
-        let build = 2200 + (at - self.window.start).div_euclid(8 * HOUR);
+        // Jenkins counts up; no two releases have the same number, whenever they are tested
+        let slot = (at - self.window.start).div_euclid(4 * HOUR);
+        let first = 80_000 + slot * 200 + self.release.mr.rem_euclid(100) * 2;
+        let again = self.done.stage_runs.last().is_some_and(|run| run.number == first);
+        let build = first + i64::from(again);
+        // Nobody looks at the moment when it ends, and it may take three hours.
+        let ended = (at + (end - at) * 11 / 12).min(at + 176 * MINUTE);
+        self.done.stage_runs.push(StageRun { number: build, at, ended, result: word(result) });
         let log = texts::stage_triggered(self.log(), at, build);
         self.task(at + 4, "stage-testing", "In Progress", log);
         let good = result == "SUCCESS";

@@ -9,6 +9,16 @@ use super::release::Release;
 use super::statebox::{Beat, Deed};
 use super::texts;
 
+/// A run of the stage pipeline.
+#[derive(Debug, Clone)]
+pub(super) struct StageRun {
+    pub(super) number: i64,
+    pub(super) at: i64,
+    pub(super) ended: i64,
+    /// Jenkins' word for how
+    pub(super) result: &'static str,
+}
+
 /// When each step was passed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Done {
@@ -21,6 +31,7 @@ pub(super) struct Done {
     pub(super) analyzed: Option<i64>,
     pub(super) consistent: Option<i64>,
     pub(super) staged: Option<i64>,
+    pub(super) stage_runs: Vec<StageRun>,
     pub(super) judged: Option<i64>,
     pub(super) signed: Option<i64>,
     /// the approval was given; what follows ends later

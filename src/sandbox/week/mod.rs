@@ -31,6 +31,7 @@ mod release;
 mod roles;
 mod scenes;
 mod shipments;
+mod stage_runs;
 mod statebox;
 mod streams;
 mod suites;

@@ -11,6 +11,7 @@ use super::ledger::Window;
 use super::payloads;
 use super::release::Release;
 use super::shipments;
+use super::stage_runs;
 use super::tracker;
 use crate::sandbox::plans::Plans;
 
@@ -21,6 +22,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         shipments: shipments::plan(window, releases, done),
         directory: directory::entries(),
         team: chat::team(),
+        stage_runs: stage_runs::plan(releases, done),
         ..Plans::default()
     };
     for release in releases {
