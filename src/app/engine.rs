@@ -179,7 +179,8 @@ impl Engine {
             if !Arc::ptr_eq(&self.shown, &snapshot.board) {
                 self.shown = snapshot.board.clone();
                 crew.look(snapshot);
-                self.world.asking(crew.sources());
+                let unbidden = |source: &Source| !self.settings.poll(*source).is_zero();
+                self.world.asking(crew.sources().into_iter().filter(unbidden));
             }
             health.extend(crew.health());
         }

@@ -20,6 +20,9 @@ pub fn missing(
         let hint = "set internal = true on a machine that reaches the company's network";
         (!is_internal(settings, has)).then(|| hint.to_owned())
     };
+    if settings.off.contains(&service) {
+        return Some("take it out of off = […] in the configuration".to_owned());
+    }
     match service {
         Service::Github | Service::Streams | Service::Prow | Service::Mirror => None,
         Service::Registry => None,

@@ -13,6 +13,7 @@ use crate::domain::clean;
 use crate::domain::clock::Clock;
 use crate::domain::escalation::Zone;
 use crate::domain::own_files;
+use crate::domain::source::Service;
 use crate::domain::time::{Timestamp, parse_stamp};
 
 /// Settings on the way, with what must be known before the last word is said.
@@ -213,6 +214,13 @@ pub static KEYS: &[Key] = &[
     ),
     secret!("configstore.key", |d| d.settings.configstore.key),
     key!("configstore.poll", POLL, length, |d| d.settings.configstore.poll, length_shown),
+    key!(
+        "off",
+        "a list of services such as [\"sheets\", \"ldap\"]",
+        services,
+        |d| d.settings.off,
+        services_shown
+    ),
     key!("internal", "true or false", some_flag, |d| d.settings.internal, flag_shown),
     key!("ui.theme", "a name", word, |d| d.settings.ui.theme, quoted),
     key!("ui.glyphs", "a name", word, |d| d.settings.ui.glyphs, quoted),
@@ -336,6 +344,19 @@ fn directory_address(value: &DeValue<'_>) -> Option<String> {
     let address = line(value)?;
     let url = url::Url::parse(&address).ok()?;
     (matches!(url.scheme(), "ldap" | "ldaps") && url.has_host()).then_some(address)
+}
+
+/// Services by the names on the strip. The two that carry every view cannot be switched off.
+fn services(value: &DeValue<'_>) -> Option<BTreeSet<Service>> {
+    let service = |name: &str| Service::ALL.into_iter().find(|service| service.name() == name);
+    let names = value.as_array()?.iter().map(|name| name.get_ref().as_str());
+    let off: Option<BTreeSet<Service>> = names.map(|name| service(name?)).collect();
+    off.filter(|off| !off.contains(&Service::Github) && !off.contains(&Service::Streams))
+}
+
+fn services_shown(off: &BTreeSet<Service>) -> String {
+    let names: Vec<String> = off.iter().map(|service| quoted(&service.name())).collect();
+    format!("[{}]", names.join(", "))
 }
 
 fn errata_login(value: &DeValue<'_>) -> Option<ErrataLogin> {

@@ -1,5 +1,6 @@
 //! The settings and their defaults. Defaults point at the public services.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -57,6 +58,9 @@ pub struct Settings {
     /// this machine reaches the company's network, so services without a login of their own are asked,
     /// too; `None`: when a login of the release team is set
     pub internal: Option<bool>,
+    /// services that are not asked, whatever logins there are; GitHub and the release controllers carry
+    /// every view and are always asked
+    pub off: BTreeSet<Service>,
     /// how it looks
     pub ui: UiSettings,
     /// the folder of the cache; `None`: where the system keeps caches
@@ -129,6 +133,7 @@ impl Default for Settings {
             clusters: ClustersSettings::default(),
             configstore: ConfigStoreSettings::default(),
             internal: None,
+            off: BTreeSet::new(),
             ui: UiSettings::default(),
             cache: None,
         }

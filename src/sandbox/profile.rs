@@ -19,8 +19,14 @@ impl Running {
         let key = text(key_file(token).display());
         let token = Table::from_iter([("file".to_owned(), text(token.display()))]);
         let token = Value::Table(token);
+        // The cockpit must not look for the real ones of those that are not here.
+        let here: Vec<ServiceName> = self.services().collect();
+        let absent = ServiceName::ALL.iter().filter(|name| !here.contains(name));
+        let absent: Vec<Value> = absent.map(|name| text(name.service().name())).collect();
+        let absent = Value::Array(absent);
         let mut profile = format!(
             "# Written by the sandbox; good as long as that runs.\nprofile = \"sandbox\"\ninternal = true\n\
+             off = {absent}\n\
              \n[clock]\nstart = \"{}\"\nat = \"{}\"\nspeed = {}\n",
             clock.start,
             clock.at,

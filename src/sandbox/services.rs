@@ -87,6 +87,27 @@ impl ServiceName {
         }
     }
 
+    /// The service that the cockpit knows it as.
+    pub fn service(self) -> crate::domain::source::Service {
+        use crate::domain::source::Service;
+        match self {
+            ServiceName::Github => Service::Github,
+            ServiceName::Streams => Service::Streams,
+            ServiceName::Prow => Service::Prow,
+            ServiceName::Gitlab => Service::Gitlab,
+            ServiceName::Jira => Service::Jira,
+            ServiceName::Errata => Service::Errata,
+            ServiceName::Jenkins => Service::Jenkins,
+            ServiceName::Slack => Service::Slack,
+            ServiceName::Directory => Service::Directory,
+            ServiceName::Mirror => Service::Mirror,
+            ServiceName::Pyxis => Service::Pyxis,
+            ServiceName::Sheets => Service::Sheets,
+            ServiceName::Registry => Service::Registry,
+            ServiceName::Clusters => Service::Clusters,
+        }
+    }
+
     /// Its place in [`ServiceName::ALL`], and its distance from the first port.
     pub(super) fn index(self) -> u16 {
         self as u16

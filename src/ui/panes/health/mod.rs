@@ -11,9 +11,10 @@ use ratatui::layout::Rect;
 use super::{PaneCtx, PaneEffect};
 use crate::actions::Action;
 use crate::domain::source::{Service, Source};
-use crate::store::{ServiceState, Snapshot};
+use crate::store::Snapshot;
 use crate::ui::cursor;
 use crate::ui::layout::{Class, class, split_top};
+use crate::ui::remedy;
 use crate::ui::widgets::flat;
 use crate::ui::widgets::listing::Listing;
 
@@ -31,9 +32,7 @@ pub struct State {
 
 /// How many services do not answer as they should.
 pub fn badge(snapshot: &Snapshot) -> usize {
-    let ailing =
-        |service: &Service| matches!(snapshot.service(*service), ServiceState::InTrouble { .. });
-    Service::ALL.iter().filter(|service| ailing(service)).count()
+    remedy::ailing(snapshot)
 }
 
 /// The services that the filter keeps, in the order of the strip.
