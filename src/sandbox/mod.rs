@@ -20,6 +20,7 @@ mod mirror;
 mod payloads;
 mod plans;
 mod profile;
+mod pyxis;
 mod registry;
 mod running;
 mod scenarios;

@@ -9,6 +9,7 @@ use super::gitlab::plan::Shipments;
 use super::jenkins::plan::PlannedRun;
 use super::jira::Tracker;
 use super::payloads::Payloads;
+use super::pyxis::plan::Catalogue;
 use super::slack::Team;
 use super::weather::Weather;
 
@@ -23,6 +24,8 @@ pub struct Plans {
     pub payloads: Payloads,
     /// issues at Jira
     pub tracker: Arc<Tracker>,
+    /// images with their grades
+    pub catalogue: Catalogue,
     /// runs of the stage pipeline, by number
     pub stage_runs: Vec<PlannedRun>,
     /// troubles that come and go

@@ -9,6 +9,7 @@ use super::http::Service;
 use super::jenkins::Jenkins;
 use super::jira::Jira;
 use super::mirror::Mirror;
+use super::pyxis::Pyxis;
 use super::registry::Registry;
 use super::running::Running;
 use super::slack::Slack;
@@ -138,6 +139,7 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
         let user = Running::USER.to_owned();
         Box::new(Gitlab::new(ground.stage, ground.url, ground.token, user))
     }),
+    (ServiceName::Pyxis, |ground| Box::new(Pyxis::new(ground.stage))),
     (ServiceName::Mirror, |ground| Box::new(Mirror::new(ground.stage))),
     (ServiceName::Registry, |ground| {
         Box::new(Registry::new(ground.stage, ground.url, ground.token))

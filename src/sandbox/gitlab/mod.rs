@@ -7,7 +7,7 @@ pub(super) mod plan;
 mod rate;
 mod reply;
 mod routes;
-mod texts;
+pub mod texts;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

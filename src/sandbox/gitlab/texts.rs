@@ -71,7 +71,17 @@ pub fn advisory(
     let mut out = format!(
         "apiVersion: example.com/v1\nkind: Advisory\nmetadata:\n  name: {release}-{kind}\nspec:\n  product_name: OpenShift\n  content:\n    images:\n"
     );
-    let mut component = "";
+    for (component, arch, digest) in images(text) {
+        out += &format!(
+            "    - architecture: {arch}\n      component: {component}\n      containerImage: registry.example.com/openshift4/{component}@sha256:{digest}\n"
+        );
+    }
+    Some(out)
+}
+
+/// The images of a shipment file: component, architecture, digest. The snapshot names those of amd64.
+pub fn images(text: &str) -> Vec<(&str, &'static str, String)> {
+    let (mut component, mut images) = ("", Vec::new());
     for line in text.lines().map(str::trim) {
         if let Some(name) = line.strip_prefix("- name: ") {
             component = name;
@@ -82,10 +92,8 @@ pub fn advisory(
                 "amd64" => image.rsplit("sha256:").next().unwrap_or_default().to_owned(),
                 arch => id(&format!("{image} {arch}"), 64),
             };
-            out += &format!(
-                "    - architecture: {arch}\n      component: {component}\n      containerImage: registry.example.com/openshift4/{component}@sha256:{digest}\n"
-            );
+            images.push((component, arch, digest));
         }
     }
-    Some(out)
+    images
 }

@@ -17,6 +17,7 @@ mod checks;
 mod configstore;
 mod course;
 mod directory;
+mod grades;
 mod jobs;
 mod ledger;
 mod log;

@@ -7,6 +7,7 @@ use super::advisories;
 use super::chat;
 use super::course::Done;
 use super::directory;
+use super::grades;
 use super::ledger::Window;
 use super::payloads;
 use super::release::Release;
@@ -25,6 +26,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         stage_runs: stage_runs::plan(releases, done),
         ..Plans::default()
     };
+    plans.catalogue = grades::plan(window, releases, &plans.shipments);
     for release in releases {
         advisories::of(window, release, done.get(&release.name), &mut plans.advisories);
     }

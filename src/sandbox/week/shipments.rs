@@ -431,7 +431,7 @@ fn components(kind: &str) -> Vec<&'static str> {
 }
 
 /// The digest of an image of a release.
-fn digest(release: &str, component: &str) -> String {
+pub(super) fn digest(release: &str, component: &str) -> String {
     let mut text = hex(&[3, mix(4, release)], component) + &hex(&[7, mix(8, component)], release);
     text.truncate(64);
     text

@@ -70,3 +70,33 @@ async fn an_advisory_lists_images_by_architecture_and_says_what_it_leaves_open()
     assert_eq!(images.gaps, ["ose-cli is listed without a digest"]);
     assert!(web.asked()[0].headers.keys().all(|name| name != "authorization"));
 }
+
+#[tokio::test]
+async fn images_of_the_blocked_release_are_read_from_its_stage_advisory_and_graded_in_the_sandbox()
+{
+    use oar_tui::sandbox::{Options, ServiceName, start};
+    let sandbox = start(Options { speed: 0.001, ..Options::default() }).await.unwrap();
+    let pyxis = pyxis(sandbox.url(ServiceName::Pyxis));
+    let now = sandbox.clock().time(Timestamp::now());
+    let gitlab = sandbox.url(ServiceName::Gitlab);
+    let name = "4.20.17";
+    let url = format!("{gitlab}/advisories/stage/{name}/image.yaml").parse().unwrap();
+    let images = pyxis.images(&url).await.unwrap();
+    assert_eq!((images.images.len(), images.left_out), (48, 0));
+    let (mut bad, mut lost, mut good) = (Vec::new(), Vec::new(), 0);
+    let amd64 = images.images.iter().filter(|image| image.arch == Some(Arch::Amd64));
+    for image in amd64 {
+        match pyxis.grade(&image.digest, now).await {
+            Ok(finding) if finding.is_healthy() => good += 1,
+            Ok(finding) => bad.push((image.component.clone(), finding)),
+            Err(_) => lost.push(image.component.clone()),
+        }
+    }
+    bad.sort();
+    let grades: Vec<Finding> = bad.iter().map(|(_, finding)| finding.clone()).collect();
+    assert_eq!(grades, [Finding::Grade('C'), Finding::Grade('D')], "{bad:?}");
+    assert!(lost.len() == 1 && lost[0].ends_with("-tests"), "{lost:?}");
+    assert_eq!(good, 9);
+    let unknown = pyxis.grade(&digest(), now).await.unwrap();
+    assert_eq!(unknown, Finding::Unknown("not in the catalogue".to_owned()));
+}
