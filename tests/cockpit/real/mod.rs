@@ -6,6 +6,8 @@
 mod authority;
 mod kerberos;
 mod keyrings;
+mod nginx_tls;
+mod oci_registry;
 mod slapd;
 
 use std::net::TcpListener;
