@@ -13,6 +13,7 @@ pub mod bugs;
 pub mod builds;
 pub mod changes;
 pub mod chat;
+pub mod chronicle;
 pub mod clean;
 pub mod clock;
 pub mod complaint;

@@ -6,6 +6,7 @@
 pub mod board;
 pub mod bug_rows;
 pub mod cache;
+pub mod chronicle;
 mod derive;
 pub mod event;
 pub mod feed;
@@ -18,6 +19,7 @@ pub mod world;
 
 pub use board::{Board, BuildRow, Role};
 pub use bug_rows::{Belongs, BelongsBy, BugRow, BugSummary, BugWeight};
+pub use chronicle::Chronicle;
 pub use event::{Event, FilePut, Files, News};
 pub use feed::{Feed, Feeds, ServiceState};
 pub use snapshot::Snapshot;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::board::Board;
+use super::chronicle::Chronicle;
 use super::feed::{Feeds, ServiceState, service_state};
 use crate::domain::freshness::Freshness;
 use crate::domain::health::Health;
@@ -23,6 +24,8 @@ pub struct Snapshot {
     pub feeds: Arc<Feeds>,
     /// what the services beside the branches and the release controller said
     pub outside: Arc<Outside>,
+    /// what was seen to change since the program started
+    pub chronicle: Arc<Chronicle>,
     /// how each service fares; those that this program does not ask itself are not in it
     pub health: Arc<BTreeMap<Service, Health>>,
     /// how this program itself fares

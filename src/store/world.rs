@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::board::Board;
+use super::chronicle::{self, Chronicle, Fresh};
 use super::derive;
 use super::event::{Event, FilePut, Files, News};
 use super::feed::{Feed, Feeds};
@@ -45,6 +46,7 @@ pub struct World {
     newest: BTreeMap<Source, u64>,
     feeds: Arc<Feeds>,
     board: Arc<Board>,
+    chronicle: Arc<Chronicle>,
     due: Due,
 }
 
@@ -76,6 +78,10 @@ struct Due {
     durations_at: Option<Timestamp>,
     /// the moment the board was made for
     at: Option<Timestamp>,
+    /// what answered for the first time since the board was made
+    fresh: Fresh,
+    /// how the sources stood when the board was made
+    feeds: Arc<Feeds>,
 }
 
 /// What an event did.
@@ -118,6 +124,9 @@ impl World {
             }
             Ok(news) => {
                 let first = feed.fetched.is_none();
+                if first {
+                    self.due.fresh.note(event.source);
+                }
                 let recovered = feed.trouble.take().is_some();
                 self.due.trouble |= recovered;
                 feed.fetched = Some(event.at);
@@ -166,8 +175,21 @@ impl World {
             minute: std::mem::take(&mut self.due.outside)
                 || self.due.at.is_none_or(|at| minute(at) != minute(now)),
         };
+        let fresh = std::mem::take(&mut self.due.fresh);
         if again.is_due() {
-            self.board = Arc::new(derive::board(self, &self.board, &again, now));
+            let board = Arc::new(derive::board(self, &self.board, &again, now));
+            // Only while we look: what an earlier run knew is compared with nothing.
+            if self.due.at.is_some() && !self.is_first_picture {
+                let mut found = chronicle::compare(&self.board, &board, &fresh);
+                if again.trouble {
+                    found.extend(chronicle::services(&self.due.feeds, &self.feeds));
+                }
+                if !found.is_empty() {
+                    Arc::make_mut(&mut self.chronicle).add(found, now);
+                }
+            }
+            self.board = board;
+            self.due.feeds = self.feeds.clone();
         }
         self.due.at = Some(now);
         Snapshot {
@@ -175,6 +197,7 @@ impl World {
             board: self.board.clone(),
             feeds: self.feeds.clone(),
             outside: self.outside.clone(),
+            chronicle: self.chronicle.clone(),
             health: Arc::default(),
             process: Arc::default(),
         }
@@ -190,6 +213,7 @@ impl World {
     pub fn has_read_everything_back(&mut self) {
         if std::mem::take(&mut self.is_first_picture) {
             self.due.at = None;
+            self.due.fresh.everything();
         }
     }
 

@@ -5,6 +5,7 @@ mod acts;
 mod burst;
 mod keys;
 mod paint;
+mod presence;
 mod regions;
 mod views;
 
@@ -15,6 +16,7 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use self::burst::Burst;
+use self::presence::Presence;
 use self::views::Views;
 use super::filter::{Filter, FilterError};
 use super::header::Scope;
@@ -97,6 +99,7 @@ pub struct Screen {
     pending: Pending,
     asked: Option<Asked>,
     burst: Burst,
+    presence: Presence,
     relative: bool,
     offline: Option<Timestamp>,
     /// as last drawn
@@ -149,6 +152,7 @@ impl Screen {
             pending: Pending::default(),
             asked: None,
             burst: Burst::default(),
+            presence: Presence::default(),
             relative: true,
             offline: None,
             size: Rect::new(0, 0, 80, 24),
@@ -198,7 +202,10 @@ impl Screen {
                 self.paste(&text);
                 Vec::new()
             }
-            Key::Chord(chord) => self.chord(chord, snapshot, at),
+            Key::Chord(chord) => {
+                self.presence.key(snapshot.now);
+                self.chord(chord, snapshot, at)
+            }
         }
     }
 

@@ -34,7 +34,9 @@ pub fn page(on: &Ground<'_>, all: Vec<Value>) -> Response<Body> {
     let link = |page: usize, rel: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         let others = on.asked.query.iter().filter(|(key, _)| key != "page" && key != "per_page");
-        others.for_each(|(key, value)| drop(query.append_pair(key, value)));
+        others.for_each(|(key, value)| {
+            query.append_pair(key, value);
+        });
         query.append_pair("page", &page.to_string());
         query.append_pair("per_page", &per_page.to_string());
         format!("<{}{}?{}>; rel=\"{rel}\"", on.url, on.asked.path, query.finish())

@@ -244,6 +244,7 @@ fn random_actions_in_random_sizes_break_nothing() {
             filter: &filter,
             focused: random.bool(),
             relative: random.bool(),
+            looked: None,
         };
         cockpit.act(view, action, area, &ctx);
         let mut buf = Buffer::empty(Rect::new(0, 0, 131, 41));

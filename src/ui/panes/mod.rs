@@ -24,6 +24,7 @@ mod picture;
 mod styles;
 
 use crate::domain::source::Service;
+use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
 use crate::store::snapshot::Snapshot;
 use crate::ui::filter::Filter;
@@ -44,6 +45,8 @@ pub struct PaneCtx<'a> {
     pub focused: bool,
     /// lists show ages; otherwise moments
     pub relative: bool,
+    /// when the operator looked last before the present look; `None`: this is the first one
+    pub looked: Option<Timestamp>,
 }
 
 /// The views.

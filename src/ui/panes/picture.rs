@@ -17,7 +17,14 @@ pub fn look(glyphs: GlyphSet) -> Look {
 /// Does something where a pane with the keys would: unicode, no filter, ages.
 pub fn on<T>(snapshot: &Snapshot, act: impl FnOnce(&PaneCtx<'_>) -> T) -> T {
     let (look, filter) = (look(GlyphSet::Unicode), Filter::default());
-    act(&PaneCtx { snapshot, look: &look, filter: &filter, focused: true, relative: true })
+    act(&PaneCtx {
+        snapshot,
+        look: &look,
+        filter: &filter,
+        focused: true,
+        relative: true,
+        looked: None,
+    })
 }
 
 /// What `draw` puts on a screen of this size.
@@ -38,7 +45,8 @@ pub fn filtered(
     draw: impl Fn(&mut Buffer, Rect, &PaneCtx<'_>),
 ) -> String {
     let look = look(glyphs);
-    let ctx = PaneCtx { snapshot, look: &look, filter, focused: true, relative: true };
+    let ctx =
+        PaneCtx { snapshot, look: &look, filter, focused: true, relative: true, looked: None };
     // One row and column more than the pane may touch.
     let mut buf = Buffer::empty(Rect::new(0, 0, width + 1, height + 1));
     draw(&mut buf, Rect::new(0, 0, width, height), &ctx);

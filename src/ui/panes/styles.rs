@@ -17,7 +17,14 @@ type Draw = fn(&mut Buffer, Rect, &PaneCtx<'_>);
 fn drawn(snapshot: &Snapshot, theme: Theme, draw: Draw) -> Buffer {
     let look = Look { theme, glyphs: GlyphSet::Unicode };
     let filter = Filter::default();
-    let ctx = PaneCtx { snapshot, look: &look, filter: &filter, focused: true, relative: true };
+    let ctx = PaneCtx {
+        snapshot,
+        look: &look,
+        filter: &filter,
+        focused: true,
+        relative: true,
+        looked: None,
+    };
     let mut buf = Buffer::empty(Rect::new(0, 0, 120, 36));
     draw(&mut buf, Rect::new(0, 0, 120, 36), &ctx);
     buf

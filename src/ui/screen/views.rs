@@ -112,6 +112,7 @@ impl Screen {
             filter: &self.filters[self.view.index()],
             focused: self.overlay.is_none(),
             relative: self.relative,
+            looked: self.presence.looked(),
         }
     }
 
@@ -129,6 +130,7 @@ impl Screen {
             filter: &self.filters[self.view.index()],
             focused: true,
             relative: self.relative,
+            looked: self.presence.looked(),
         };
         let effect = self.views.act(self.view, action, area, &ctx);
         if self.view == View::Overview && effect.is_some() {
