@@ -62,6 +62,7 @@ pub async fn demo(world: &World) -> Result<Setup, SetupError> {
     let token = Path::new("token");
     let loaded = config::from_text("demo", &sandbox.profile(token));
     let mut settings = Settings { profile: "demo".to_owned(), ..loaded.settings };
+    settings.clusters.at_hand = Some(SecretString::from(sandbox.kubeconfig()));
     let key = sandbox::key_file(token);
     for place in settings.secrets_mut() {
         let TokenFrom::File(file) = &*place else { continue };

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use secrecy::SecretString;
 use url::Url;
 
 use super::settings::constant;
@@ -166,6 +167,8 @@ pub struct RegistrySettings {
 pub struct ClustersSettings {
     /// kubeconfig; `None`: not connected
     pub kubeconfig: Option<PathBuf>,
+    /// the text of a kubeconfig, where it is at hand; then the file is not read. No key sets it
+    pub at_hand: Option<SecretString>,
     /// its context; `None`: the current one
     pub context: Option<String>,
     /// namespace of the objects
@@ -319,6 +322,7 @@ impl Default for ClustersSettings {
     fn default() -> ClustersSettings {
         ClustersSettings {
             kubeconfig: None,
+            at_hand: None,
             context: None,
             namespace: "ocp".to_owned(),
             poll: minutes(30),

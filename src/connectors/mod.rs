@@ -10,6 +10,7 @@ pub mod branches;
 pub mod breaker;
 pub mod budget;
 pub mod clone;
+pub mod clusters;
 pub mod configstore;
 pub mod directory;
 pub mod errata;
@@ -37,6 +38,7 @@ mod redirect;
 mod remedy;
 
 pub use branches::{Branches, Head, Listing, RawFile, Told};
+pub use clusters::Clusters;
 pub use directory::Directory;
 pub use errata::Errata;
 pub use github::Github;

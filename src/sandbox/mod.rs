@@ -4,6 +4,7 @@
 //! The wire code is written from the services' public documentation and shares nothing with the
 //! connectors, so that two readings of a contract check each other.
 
+mod clusters;
 mod configstore;
 mod data;
 mod directory;

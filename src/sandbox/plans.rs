@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::clusters::plan::QeMark;
 use super::directory::Entry;
 use super::errata::plan::Advisories;
 use super::gitlab::plan::Shipments;
@@ -26,6 +27,8 @@ pub struct Plans {
     pub tracker: Arc<Tracker>,
     /// images with their grades
     pub catalogue: Catalogue,
+    /// what QE says of payloads
+    pub qe_marks: Vec<QeMark>,
     /// runs of the stage pipeline, by number
     pub stage_runs: Vec<PlannedRun>,
     /// troubles that come and go

@@ -17,6 +17,7 @@ impl Running {
     pub fn profile(&self, token: &Path) -> String {
         let clock = self.clock();
         let key = text(key_file(token).display());
+        let kubeconfig = text(kubeconfig_file(token).display());
         let token = Table::from_iter([("file".to_owned(), text(token.display()))]);
         let token = Value::Table(token);
         // The cockpit must not look for the real ones of those that are not here.
@@ -34,6 +35,10 @@ impl Running {
         );
         for service in self.services() {
             profile.push_str(&format!("\n[{}]\n", service.key()));
+            if service == ServiceName::Clusters {
+                profile.push_str(&format!("kubeconfig = {kubeconfig}\n"));
+                continue;
+            }
             for (key, value) in access(service, self.url(service), &token) {
                 profile.push_str(&format!("{key} = {value}\n"));
             }
@@ -44,8 +49,24 @@ impl Running {
         profile
     }
 
-    /// Writes the profile to `file`, and beside it the token to `FILE.token` and the key to `FILE.key`,
-    /// readable by nobody else.
+    /// How clients reach the cluster and say who asks; holds the token. JSON is YAML.
+    pub fn kubeconfig(&self) -> String {
+        let named = |what: &str, value| serde_json::json!([{ "name": "sandbox", what: value }]);
+        let server = serde_json::json!({ "server": self.url(ServiceName::Clusters) });
+        let context = serde_json::json!({ "cluster": "sandbox", "user": "sandbox" });
+        let config = serde_json::json!({
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": named("cluster", server),
+            "users": named("user", serde_json::json!({ "token": self.token() })),
+            "contexts": named("context", context),
+            "current-context": "sandbox",
+        });
+        format!("{config}\n")
+    }
+
+    /// Writes the profile to `file`, and beside it the token to `FILE.token`, the key to `FILE.key` and
+    /// the way to the cluster to `FILE.kubeconfig`, readable by nobody else.
     ///
     /// # Errors
     /// [`SandboxError::Write`] names the file.
@@ -56,6 +77,9 @@ impl Running {
         let token = PathBuf::from(token);
         write_private(&token, &format!("{}\n", self.token()))
             .map_err(|source| SandboxError::write(&token, source))?;
+        let kubeconfig = kubeconfig_file(&token);
+        write_private(&kubeconfig, &self.kubeconfig())
+            .map_err(|source| SandboxError::write(&kubeconfig, source))?;
         if let Some(key) = self.config_key() {
             let place = key_file(&token);
             write_private(&place, &format!("{key}\n"))
@@ -68,6 +92,11 @@ impl Running {
 /// Where the key of the configuration is, beside the token.
 pub fn key_file(token: &Path) -> PathBuf {
     token.with_extension("key")
+}
+
+/// Where the way to the cluster is, beside the token.
+fn kubeconfig_file(token: &Path) -> PathBuf {
+    token.with_extension("kubeconfig")
 }
 
 fn text(text: impl std::fmt::Display) -> Value {

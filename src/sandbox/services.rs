@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::clusters::Clusters;
 use super::errata::Errata;
 use super::github::Github;
 use super::gitlab::Gitlab;
@@ -139,6 +140,7 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
         let user = Running::USER.to_owned();
         Box::new(Gitlab::new(ground.stage, ground.url, ground.token, user))
     }),
+    (ServiceName::Clusters, |ground| Box::new(Clusters::new(ground.stage, ground.token))),
     (ServiceName::Pyxis, |ground| Box::new(Pyxis::new(ground.stage))),
     (ServiceName::Mirror, |ground| Box::new(Mirror::new(ground.stage))),
     (ServiceName::Registry, |ground| {

@@ -60,6 +60,7 @@ const SERVICES: &[(Service, Employ)] = &[
     (Service::Errata, super::advisories::employ),
     (Service::Mirror, super::signature::employ),
     (Service::Registry, super::payload::employ),
+    (Service::Clusters, super::release_payloads::employ),
     (Service::Pyxis, super::image_health::employ),
     (Service::Github, super::release_config::employ),
 ];

@@ -18,6 +18,7 @@ pub mod payload;
 pub mod poll;
 pub mod reading;
 pub mod release_config;
+pub mod release_payloads;
 pub mod shipment;
 pub mod signature;
 pub mod stage_runs;

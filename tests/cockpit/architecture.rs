@@ -24,6 +24,8 @@ const HOME: &[(&str, &[&str])] = &[
     ("tokio_rustls", &["connectors"]),
     ("rustls_native_certs", &["connectors"]),
     ("ldap3", &["connectors"]),
+    ("kube", &["connectors"]),
+    ("http_body_util", &["connectors"]),
     ("hyper", &["connectors", "sandbox"]),
     ("hyper_util", &["sandbox"]),
     ("governor", &["connectors"]),

@@ -1,5 +1,6 @@
 //! Connectors against servers in every mood.
 
+mod clusters;
 mod directory;
 pub mod errata;
 mod faults;

@@ -26,6 +26,7 @@ mod ordinary;
 mod payloads;
 mod people;
 mod plans;
+mod qe_marks;
 mod random;
 mod records;
 mod release;

@@ -10,6 +10,7 @@ use super::directory;
 use super::grades;
 use super::ledger::Window;
 use super::payloads;
+use super::qe_marks;
 use super::release::Release;
 use super::shipments;
 use super::stage_runs;
@@ -23,6 +24,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         shipments: shipments::plan(window, releases, done),
         directory: directory::entries(),
         team: chat::team(),
+        qe_marks: qe_marks::plan(releases, done),
         stage_runs: stage_runs::plan(releases, done),
         ..Plans::default()
     };

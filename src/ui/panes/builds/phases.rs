@@ -9,6 +9,7 @@ use crate::domain::acceptance::{BuildState, Judgement};
 use crate::domain::arch::Arch;
 use crate::domain::builds::{ArchPhase, Phase};
 use crate::domain::freshness::Freshness;
+use crate::domain::release_payloads::Mark;
 use crate::domain::releases::Assessment;
 use crate::domain::source::Source;
 use crate::store::board::{BuildRow, Role};
@@ -43,7 +44,7 @@ pub fn draw(
     let first = if wide { 2 } else { 1 };
     if wide {
         let title = format!("Builds {all} × arch 5");
-        rule(buf, ctx.look, area, 0, &title, &format!("{more}phase ─ age"), false);
+        rule(buf, ctx.look, area, 0, &title, &format!("{more}phase ─ age ─ QE mark"), false);
         let mut pen = Pen::on(buf, ctx.look, area, 1);
         pen.to(4).faint("BUILD");
         for arch in Arch::ALL {
@@ -93,7 +94,11 @@ fn line(
 ) {
     let wide = width >= 100;
     pen.to(1).mark(worst(build, arch)).to(4);
-    let role = role(build, release);
+    let role = match (role(build, release), mark(ctx, build)) {
+        // There is no column to spare for the mark.
+        (role, Some(Mark::Accepted)) if !wide => format!("{role} QE").trim_start().to_owned(),
+        (role, _) => role,
+    };
     let end = arch_at(Arch::Amd64, width).saturating_sub(2);
     let (name, room) = (build.name.short(), end.saturating_sub(pen.at()));
     // What the build is gives way to its name, unless the name is one that no column holds.
@@ -114,12 +119,30 @@ fn line(
             let token = if stale { Token::FreshStale } else { glyph.token() };
             pen.skip(1).word(word, token);
         }
+        if wide && arch == Arch::Amd64 {
+            pen.to(arch_at(arch, width) + 10);
+            qe(pen, ctx, build);
+        }
     }
     let made = build.made.map(|at| age::since(at, ctx.snapshot.now, true));
     let made = made.unwrap_or_else(|| "–".to_owned());
     let cells = if wide { 5 } else { 3 };
     pen.to(age_end(width).saturating_sub(cells));
     pen.cell(&made, cells, CutSide::Never, Align::Right, ctx.look.style(Token::UiMuted));
+}
+
+/// `QE` where the build carries the mark that QE accepted it; a build that it rejected says so by its colour
+/// and its glyph.
+fn qe(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, build: &BuildRow) {
+    match mark(ctx, build) {
+        Some(Mark::Accepted) => drop(pen.word("QE", Token::UiFg)),
+        Some(Mark::Rejected) => drop(pen.mark(Glyph::Fail).word("QE", Glyph::Fail.token())),
+        None => {}
+    }
+}
+
+fn mark(ctx: &PaneCtx<'_>, build: &BuildRow) -> Option<Mark> {
+    ctx.snapshot.outside.release_payloads.as_ref()?.qe(&build.name)
 }
 
 /// What the build is to this release, or to another active one.
