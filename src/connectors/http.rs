@@ -124,7 +124,10 @@ impl Http {
                 let Told::New(mut response) = self.open(question, &place).await? else {
                     return Ok(Told::Same);
                 };
-                let bytes = body::read(&mut response, &place, question.largest).await?;
+                let mut bytes = body::read(&mut response, &place, question.largest).await?;
+                if response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+                    bytes.clear();
+                }
                 let header = response.headers().get(ETAG).and_then(|value| value.to_str().ok());
                 let (etag, media_type) = (header.map(str::to_owned), body::media_type(&response));
                 let next_page = hints::next_page(response.headers());
@@ -189,7 +192,11 @@ impl Http {
             }
             if let Some(next) = redirect::target(&response, &url)? {
                 url = next;
-            } else if response.status().is_success() {
+            } else if response.status().is_success()
+                || (question.range.is_some()
+                    && response.status() == StatusCode::RANGE_NOT_SATISFIABLE)
+            {
+                // 416: there is nothing at that place, which is an answer to who asks for a part.
                 return Ok(Told::New(response));
             } else {
                 return Err(remedy::sort(response, place, &hints).await);

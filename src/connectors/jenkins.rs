@@ -15,6 +15,7 @@ use super::token::token;
 use crate::config::JenkinsSettings;
 use crate::domain::clean;
 use crate::domain::clock::Clock;
+use crate::domain::log::LogPage;
 use crate::domain::source::Service;
 use crate::domain::stage_runs::{Queued, RunResult, StageRun, StageRuns};
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -29,8 +30,6 @@ pub struct Jenkins {
 
 const DEADLINE: Duration = Duration::from_secs(20);
 const LARGEST: usize = 4 << 20;
-/// A console that is sent whole, although a part was asked for, may be so long.
-const LARGEST_CONSOLE: usize = 32 << 20;
 /// What is read of the newest fifty runs.
 const RUNS: &str = "builds[number,url,result,building,inProgress,timestamp,duration,\
                     actions[parameters[name,value]]]{0,50}";
@@ -97,19 +96,6 @@ struct Task {
     url: Option<String>,
 }
 
-/// A part of what a run printed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConsolePage {
-    /// its text, cleaned for a terminal
-    pub text: String,
-    /// place of its first byte
-    pub from: u64,
-    /// place behind its last byte: where the next page begins
-    pub to: u64,
-    /// length of the whole, where Jenkins tells it
-    pub whole: Option<u64>,
-}
-
 impl Jenkins {
     /// As configured.
     pub fn new(net: &Net, settings: &JenkinsSettings, clock: Clock) -> Jenkins {
@@ -155,29 +141,10 @@ impl Jenkins {
     ///
     /// # Errors
     /// As any question; [`Trouble::Missing`] for a run that is not there any more.
-    pub async fn console(&self, number: u32, from: u64, most: u64) -> Result<ConsolePage, Trouble> {
+    pub async fn console(&self, number: u32, from: u64, most: u64) -> Result<LogPage, Trouble> {
         let url = self.of_job(&[&number.to_string(), "consoleText"]);
-        let spot = place(&url);
-        let last = from.saturating_add(most.max(1)).saturating_sub(1);
-        let question = Question::get(url, "text/plain, */*", LARGEST_CONSOLE)
-            .by(self.login().await?)
-            .part(from, last);
-        let answer = self.http.ask(&question).await?.changed(&spot)?;
-        let part = answer.part;
-        let bytes = answer.into_bytes()?;
-        let (bytes, from, whole) = match part {
-            Some((first, whole)) => (bytes, first, whole),
-            // All of it came: the page is cut out of it.
-            None => {
-                let whole = bytes.len();
-                let start = usize::try_from(from).unwrap_or(whole).min(whole);
-                let most = usize::try_from(most).unwrap_or(whole);
-                let page: Vec<u8> = bytes.into_iter().skip(start).take(most).collect();
-                (page, start as u64, Some(whole as u64))
-            }
-        };
-        let to = from + bytes.len() as u64;
-        Ok(ConsolePage { text: clean::block(&String::from_utf8_lossy(&bytes)), from, to, whole })
+        let question = Question::get(url, "text/plain, */*", 0).by(self.login().await?);
+        self.http.log_page(question, from, most).await
     }
 
     async fn login(&self) -> Result<Login, Trouble> {

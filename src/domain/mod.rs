@@ -27,6 +27,7 @@ pub mod health;
 pub mod image_health;
 pub mod issues;
 mod json;
+pub mod log;
 pub mod managers;
 pub mod outcomes;
 pub mod outside;

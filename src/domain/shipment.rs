@@ -79,6 +79,16 @@ impl Shipment {
         self.besides.iter().map(Arc::as_ref).find(|beside| beside.iid == iid)
     }
 
+    /// The jobs of its pipelines and of those beside it, jobs below a bridge included.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        let all = std::iter::once(self).chain(self.besides.iter().map(Arc::as_ref));
+        let stages = all.flat_map(|one| &one.pipelines).flat_map(|pipeline| &pipeline.stages);
+        stages.flat_map(|stage| &stage.jobs).flat_map(|job| {
+            let below = job.downstream.iter().flat_map(|below| &below.jobs);
+            std::iter::once(job).chain(below)
+        })
+    }
+
     /// Jira keys of all its files, sorted (reference/shipment-gitlab.md §6).
     pub fn keys(&self) -> BTreeSet<&str> {
         self.files.iter().flat_map(|file| &file.content.keys).map(String::as_str).collect()

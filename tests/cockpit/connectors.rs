@@ -8,6 +8,7 @@ mod git;
 mod gitlab;
 mod jenkins;
 mod jira;
+mod logs;
 mod mirror;
 mod pyxis;
 mod registry;

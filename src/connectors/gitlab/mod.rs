@@ -12,7 +12,6 @@ mod trace;
 mod wire;
 
 pub use known::Known;
-pub use trace::LogPage;
 
 use std::time::Duration;
 

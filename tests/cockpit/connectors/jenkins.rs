@@ -33,12 +33,12 @@ async fn runs_of_the_sandbox_are_read_with_two_questions_and_their_consoles_in_p
     let whole = found.runs.iter().find(|run| run.result == RunResult::Failure).unwrap();
     assert!(whole.ended > whole.started && whole.url.ends_with(&format!("{}/", whole.number)));
     let page = jenkins.console(whole.number, 0, 400).await.unwrap();
-    assert_eq!((page.from, page.to), (0, 400));
-    let rest = jenkins.console(whole.number, page.to, 1 << 20).await.unwrap();
-    assert_eq!(Some(rest.to), rest.whole);
-    assert!(rest.text.trim_end().ends_with("Finished: FAILURE"));
-    let past = jenkins.console(whole.number, rest.to, 100).await.unwrap();
-    assert_eq!((past.from, past.text.as_str()), (rest.to, ""));
+    assert_eq!((page.from, page.to()), (0, 400));
+    let rest = jenkins.console(whole.number, page.to(), 1 << 20).await.unwrap();
+    assert_eq!(Some(rest.to()), rest.whole);
+    assert!(rest.bytes.trim_ascii_end().ends_with(b"Finished: FAILURE"));
+    let past = jenkins.console(whole.number, rest.to(), 100).await.unwrap();
+    assert_eq!((past.from, past.bytes.len()), (rest.to(), 0));
     let trouble = jenkins.console(1, 0, 100).await.unwrap_err();
     assert!(matches!(trouble, Trouble::Missing { .. }), "{trouble:?}");
     let trouble = jenkins_at(sandbox.url(ServiceName::Jenkins), "wrong").stage_runs().await;
