@@ -29,6 +29,8 @@ struct ImageHealthPoll {
     /// what this round has found out so far
     found: BTreeMap<Digest, Finding>,
     unfinished: bool,
+    /// the list was told, so that what is not looked at yet can be counted
+    listed: bool,
 }
 
 /// Look-ups before what was found so far is told.
@@ -50,6 +52,7 @@ pub(super) fn employ(hands: &Hands, desk: &Desk) {
         release,
         found: BTreeMap::new(),
         unfinished: false,
+        listed: false,
     });
 }
 
@@ -138,7 +141,9 @@ impl Poll for ImageHealthPoll {
         // A round that is over begins anew: grades get worse with time.
         let mut found = if self.unfinished { self.found.clone() } else { BTreeMap::new() };
         let due = health.images.iter().map(|image| &image.digest);
-        let due = due.filter(|digest| !found.contains_key(*digest)).take(AT_A_TIME);
+        let due = due.filter(|digest| !found.contains_key(*digest));
+        // The list comes first, without a look-up: those take minutes.
+        let due = due.take(if self.listed { AT_A_TIME } else { 0 });
         let looked: Vec<(Digest, Result<Finding, Trouble>)> =
             futures_util::stream::iter(due.cloned().collect::<Vec<_>>())
                 .map(|digest| async {
@@ -167,6 +172,7 @@ impl Poll for ImageHealthPoll {
         }
         self.unfinished = health.images.iter().any(|image| !found.contains_key(&image.digest));
         self.found = found;
+        self.listed = true;
         Answer::good(News::ImageHealth(Arc::new(health)), None)
     }
 }
