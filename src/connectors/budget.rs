@@ -34,7 +34,13 @@ impl Pace {
     /// The pace of a service.
     pub fn of(service: Service) -> Pace {
         match service {
-            Service::Jira | Service::Gitlab | Service::Prow | Service::Errata => Pace::BRISK,
+            Service::Jira
+            | Service::Gitlab
+            | Service::Prow
+            | Service::Errata
+            | Service::Directory
+            | Service::Pyxis
+            | Service::Registry => Pace::BRISK,
             _ => Pace::CALM,
         }
     }

@@ -34,7 +34,7 @@ struct ImageHealthPoll {
 }
 
 /// Look-ups before what was found so far is told.
-const AT_A_TIME: usize = 60;
+const AT_A_TIME: usize = 20;
 /// Look-ups under way at once.
 const TOGETHER: usize = 3;
 /// Between two portions of a round, program's time.

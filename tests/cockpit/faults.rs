@@ -20,6 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Five minutes of the program, its longest pause, are half a second, and something is always changing.
 const SPEED: f64 = 600.0;
 
+/// What is read in many small answers is read more slowly than so fast a clock brings new questions.
+fn speed(name: ServiceName) -> f64 {
+    match name {
+        ServiceName::Jira | ServiceName::Pyxis | ServiceName::Prow => 60.0,
+        _ => SPEED,
+    }
+}
+
 /// Programs that go through their troubles at the same time.
 const AT_ONCE: usize = 4;
 
@@ -28,7 +36,6 @@ fn needs(name: ServiceName) -> &'static [Service] {
     match name {
         ServiceName::Pyxis => &[Service::Gitlab],
         ServiceName::Mirror => &[Service::Registry],
-        ServiceName::Directory => &[Service::Jira],
         _ => &[],
     }
 }
@@ -82,6 +89,8 @@ fn expected(name: ServiceName, fault: &Fault) -> Told {
         (_, Fault::Status { .. }) => failing,
         (_, Fault::CutBody) => cut,
         (_, Fault::MalformedBody) => page,
+        // a signature is a file of its own kind
+        (ServiceName::Mirror, Fault::WrongContentType) => HARMLESS,
         (_, Fault::WrongContentType) => kind,
         (ServiceName::Github, _) => packed,
         _ => endless,
@@ -178,7 +187,7 @@ struct Patient {
 
 impl Patient {
     async fn well(name: ServiceName) -> Patient {
-        let sandbox = sandbox(SPEED).await;
+        let sandbox = sandbox(speed(name)).await;
         let engine = engine(&sandbox, name);
         let mut patient = Patient { sandbox, engine, name, service: name.service() };
         patient.until("a good start", all_well).await;
@@ -222,7 +231,8 @@ fn loses_nothing(before: &Snapshot, ill: &Snapshot) {
     let lost: Vec<_> = releases(before).into_iter().filter(|one| !known.contains(one)).collect();
     assert_eq!(lost, [""; 0]);
     for (source, feed) in ill.feeds.iter() {
-        assert!(feed.fetched >= before.feeds[source].fetched, "{source} forgot its age");
+        let before = before.feeds.get(source).and_then(|feed| feed.fetched);
+        assert!(feed.fetched >= before, "{source} forgot its age");
     }
 }
 
@@ -243,7 +253,9 @@ fn is_told(ill: &Snapshot, service: Service, [code, what, remedy, detail]: Told)
 async fn every_trouble_is_told_with_its_remedy_costs_no_fact_and_passes() {
     let names: Vec<ServiceName> = {
         let sandbox = sandbox(1.0).await;
-        sandbox.services().collect()
+        // The directory is asked on use only, and a look-up is good for a day: its troubles are tried where
+        // its connector is.
+        sandbox.services().filter(|name| *name != ServiceName::Directory).collect()
     };
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut playing = Vec::new();
