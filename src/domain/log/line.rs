@@ -170,7 +170,7 @@ fn level(text: &str) -> Option<Level> {
 fn klog(text: &str) -> Option<Level> {
     let rest = text.get(1..)?;
     let date = rest.get(..4)?.bytes().all(|b| b.is_ascii_digit());
-    if !date || !rest.get(4..)?.starts_with(' ') || !rest.get(7..8).is_some_and(|c| c == ":") {
+    if !date || !rest.get(4..)?.starts_with(' ') || rest.get(7..8).is_none_or(|c| c != ":") {
         return None;
     }
     match text.as_bytes().first()? {

@@ -101,7 +101,8 @@ mod tests {
     #[test]
     fn images_are_the_same_by_digest_under_whatever_name() {
         type Side<'a> = &'a [(&'a str, char)];
-        let cases: [(Side<'_>, Side<'_>, u32, &[(&str, Option<char>)], bool); 7] = [
+        type Case<'a> = (Side<'a>, Side<'a>, u32, &'a [(&'a str, Option<char>)], bool);
+        let cases: [Case<'_>; 7] = [
             (&[("etcd", 'a')], &[("etcd", 'a')], 1, &[], true),
             (&[("etcd", 'a')], &[("ose-4-20-etcd", 'a')], 1, &[], true),
             (&[("etcd", 'a')], &[("etcd", 'b')], 0, &[("etcd", Some('b'))], false),

@@ -226,19 +226,19 @@ fn files_at(on: &Ground<'_>, at: &str) -> Option<Vec<(String, std::sync::Arc<str
     };
     if matches!(at, "main" | "HEAD") {
         let merged = on.requests().filter(|one| one.state(on.now) == "merged");
-        let heads = merged.filter_map(|one| one.head(on.now).map(|head| of(head)));
+        let heads = merged.filter_map(|one| one.head(on.now).map(&of));
         return Some(heads.flatten().collect());
     }
     on.requests().find_map(|request| {
         if request.source == at {
-            return request.head(on.now).map(|head| of(head));
+            return request.head(on.now).map(&of);
         }
         let merge = objects::merge_commit(request, on.now);
         if merge.as_deref() == Some(at) {
-            return request.head(on.now).map(|head| of(head));
+            return request.head(on.now).map(&of);
         }
         let mut there = request.commits.iter().filter(|commit| commit.at <= on.now);
-        there.find(|commit| commit.sha == at).map(|commit| of(commit))
+        there.find(|commit| commit.sha == at).map(&of)
     })
 }
 

@@ -27,11 +27,11 @@ impl Access {
         Access { url, password, bearer }
     }
 
-    /// Passes who brings a token; everybody else is told where to get one.
-    pub fn check(&self, asked: &Asked, name: Option<&str>) -> Result<(), Response<Body>> {
+    /// `None` for who brings a token; everybody else is told where to get one.
+    pub fn refusal(&self, asked: &Asked, name: Option<&str>) -> Option<Response<Body>> {
         let brought = asked.header("authorization").and_then(|value| value.strip_prefix("Bearer "));
         if brought == Some(self.bearer.as_str()) {
-            return Ok(());
+            return None;
         }
         let message = "authentication required";
         let mut response =
@@ -45,7 +45,7 @@ impl Access {
             challenge.push_str(",error=\"invalid_token\"");
         }
         reply::put(&mut response, header::WWW_AUTHENTICATE, &challenge);
-        Err(response)
+        Some(response)
     }
 
     /// `/auth/token?service=&scope=`: a token. A wrong password is refused, no password is fine.

@@ -119,7 +119,7 @@ impl Registry {
             _ => None,
         };
         let name = scope.and_then(|end| rest.get(..end)).map(|name| name.join("/"));
-        if let Err(refusal) = self.access.check(asked, name.as_deref()) {
+        if let Some(refusal) = self.access.refusal(asked, name.as_deref()) {
             return refusal;
         }
         if !asked.reads() {

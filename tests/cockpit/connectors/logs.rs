@@ -112,7 +112,8 @@ async fn a_place_that_sends_all_of_it_is_read_up_to_the_end_of_the_part() {
 
 #[tokio::test]
 async fn what_goes_wrong_is_told_apart() {
-    let cases: [(fn() -> Reply, &str); 5] = [
+    type Case = (fn() -> Reply, &'static str);
+    let cases: [Case; 5] = [
         (|| Reply::new(404, "gone"), "OAR-404"),
         (|| Reply::new(403, "no"), "OAR-403"),
         (|| Reply::new(502, "bad"), "OAR-503"),

@@ -120,7 +120,7 @@ async fn an_address_where_no_websocket_is_costs_only_the_socket() {
     let web = Web::start(|request| match request.path.as_str() {
         "/api/apps.connections.open" => {
             let host = &request.headers["host"];
-            Reply::json(&format!(r#"{{"ok":true,"url":"ws://{host}/link/?ticket=x"}}"#))
+            Reply::json(format!(r#"{{"ok":true,"url":"ws://{host}/link/?ticket=x"}}"#))
         }
         _ => Reply::new(403, "no"),
     })

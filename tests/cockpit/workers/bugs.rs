@@ -47,8 +47,8 @@ fn histories(sandbox: &Running) -> u64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_week_has_its_ladders_and_an_unchanged_list_costs_no_histories() {
-    let now = Some("2026-03-25T14:07:00Z".parse().unwrap());
-    let sandbox = sandbox::start(Options { now, ..Options::default() }).await.unwrap();
+    let now = "2026-03-25T14:07:00Z".parse().unwrap();
+    let sandbox = sandbox::start(Options { now: Some(now), ..Options::default() }).await.unwrap();
     let token = Path::new("token");
     let mut settings = config::from_text("test", &sandbox.profile(token)).settings;
     for place in settings.secrets_mut() {
@@ -69,7 +69,7 @@ async fn the_week_has_its_ladders_and_an_unchanged_list_costs_no_histories() {
         bugs = next_bugs(&mut reports, &mut store, &crew).await;
     }
     assert!(bugs.bugs.iter().all(|bug| bug.on_qa.is_some()), "{:?}", bugs.gaps);
-    let board = store.snapshot(now.unwrap()).board;
+    let board = store.snapshot(now).board;
     let has = |what: fn(&Ladder) -> bool| board.bugs.iter().any(|row| what(&row.ladder));
     assert!(has(|ladder| *ladder == Ladder::PreMerge), "verified before the merge");
     assert!(has(|ladder| ladder.climb().is_some_and(|climb| climb.fell_back())), "nobody to tell");
