@@ -91,11 +91,15 @@ fn a_token_is_read_from_the_keys_of_the_kernel() {
     const NAME: &str = "real::keyrings::a_token_is_read_from_the_keys_of_the_kernel";
     if inside(NAME) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let asked = |name| runtime.block_on(asked(name, KeyringStore::Keyutils));
-        let missing = asked("jira").unwrap_err();
-        assert!(missing.starts_with("keyutils holds no jira: run keyctl padd user"), "{missing}");
-        told(command("keyctl").args(["padd", "user", "keyring:jira@oar-tui", "@s"]), TOKEN);
-        assert_eq!(asked("jira").as_deref(), Ok(TOKEN));
+        let asked = |name: &str| runtime.block_on(asked(name, KeyringStore::Keyutils));
+        // The kernel keeps keys beyond a session: what an earlier run left must not be met.
+        let key = format!("jira-{}", std::process::id());
+        let missing = asked(&key).unwrap_err();
+        let wanted = format!("keyutils holds no {key}: run keyctl padd user");
+        assert!(missing.starts_with(&wanted), "{missing}");
+        let description = format!("keyring:{key}@oar-tui");
+        told(command("keyctl").args(["padd", "user", &description, "@s"]), TOKEN);
+        assert_eq!(asked(&key).as_deref(), Ok(TOKEN));
         return;
     }
     if !present(&["keyctl"], "keyutils") {

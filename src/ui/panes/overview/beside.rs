@@ -17,7 +17,7 @@ use crate::ui::widgets::pen::Pen;
 /// Cells of count, rung reached, bar and time left.
 pub const ON_QA: usize = 16;
 /// The same without the bar.
-pub const ON_QA_SMALL: usize = 12;
+pub const ON_QA_SMALL: usize = 13;
 /// Cells of a merge request's number, approval, stage and production.
 pub const SHIPMENT: usize = 13;
 
@@ -142,7 +142,7 @@ mod tests {
         let bugs = week_with_bugs();
         assert_eq!(of(&bugs, "4.17.52", true), "3  LEAD ▰▰▰-3h07");
         assert_eq!(of(&bugs, "4.20.17", true), "5  MGR  ▰▰▱ 4h13");
-        assert_eq!(of(&bugs, "4.20.17", false), "5  MGR  4h13");
+        assert_eq!(of(&bugs, "4.20.17", false), "5  MGR   4h13");
         assert_eq!(of(&bugs, "4.16.59", true), "1  new  ▰▰▱ 5h53");
         assert_eq!(of(&bugs, "4.21.7", true), "1  ?");
         assert_eq!(of(&bugs, "4.14.63", true), "0");
