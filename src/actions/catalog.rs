@@ -10,6 +10,8 @@ pub enum Place {
     Table,
     /// the job matrix of view 3
     Matrix,
+    /// an open log
+    Log,
 }
 
 /// Groups of the help page.
@@ -91,6 +93,11 @@ catalog! {
     OptionalToggle  "optional.toggle" Matrix   Look  []                 "optional jobs";
     ColumnsLeft     "columns.left"    Table    Look  []                 "columns to the left";
     ColumnsRight    "columns.right"   Table    Look  []                 "columns to the right";
+    Log             "log"             Table    Look  []                 "its log";
+    Wrap            "wrap"            Log      Look  []                 "wrap long lines";
+    Follow          "follow"          Log      Look  []                 "follow the log";
+    HalfLeft        "left.half"       Log      Move  []                 "half a page left";
+    HalfRight       "right.half"      Log      Move  []                 "half a page right";
     CopyKey         "copy.key"        Table    Look  []                 "copy its name";
     CopyUrl         "copy.url"        Table    Look  []                 "copy its address";
     CopyMessage     "copy.message"    Table    Look  []                 "copy a message about it";
@@ -99,6 +106,9 @@ catalog! {
     Freeze          "freeze"          Anywhere Look  []                 "freeze this view";
     TimeRelative    "time.relative"   Anywhere Look  []                 "times as ages or dates";
     Filter          "filter"          Table    Find  []                 "filter";
+    Search          "search"          Log      Find  []                 "search the log";
+    MatchNext       "match.next"      Log      Find  []                 "next match";
+    MatchPrev       "match.prev"      Log      Find  []                 "previous match";
     Errors          "errors"          Anywhere Other []                 "what is wrong";
     Help            "help"            Anywhere Other ["f1"]             "help";
     Redraw          "redraw"          Anywhere Other []                 "draw everything again";
@@ -108,7 +118,7 @@ catalog! {
 
 impl Place {
     /// All of them, the most general first.
-    pub const ALL: [Place; 3] = [Place::Anywhere, Place::Table, Place::Matrix];
+    pub const ALL: [Place; 4] = [Place::Anywhere, Place::Table, Place::Matrix, Place::Log];
 
     /// The places whose keys work here, the most special first: it wins.
     pub fn chain(self) -> &'static [Place] {
@@ -116,6 +126,7 @@ impl Place {
             Place::Anywhere => &[Place::Anywhere],
             Place::Table => &[Place::Table, Place::Anywhere],
             Place::Matrix => &[Place::Matrix, Place::Table, Place::Anywhere],
+            Place::Log => &[Place::Log, Place::Table, Place::Anywhere],
         }
     }
 
@@ -125,6 +136,7 @@ impl Place {
             Place::Anywhere => "global",
             Place::Table => "table",
             Place::Matrix => "matrix",
+            Place::Log => "log",
         }
     }
 

@@ -30,6 +30,7 @@ pub fn gate(action: Action, focus: &Focus, snapshot: &Snapshot) -> Result<(), Re
     if !focus.place.chain().contains(&action.entry().place) {
         return Err(Refusal(match action.entry().place {
             Place::Matrix => "only in view 3",
+            Place::Log => "only in an open log",
             _ => "only where there are rows",
         }));
     }

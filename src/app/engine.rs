@@ -234,6 +234,11 @@ impl Engine {
         }
     }
 
+    /// What to do so that a service is asked; `None`: it is.
+    pub fn missing(&self, service: Service) -> Option<&str> {
+        self.missing.get(&service).map(String::as_str)
+    }
+
     /// True when every source has answered this program once, well or badly; at once when another
     /// program polls, because then the cache has what there is.
     pub fn is_up_to_date(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod headless;
 pub mod input;
 pub mod keys;
+pub mod logs;
 pub mod once;
 pub mod process;
 pub mod quiet;

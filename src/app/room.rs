@@ -7,6 +7,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::engine::Engine;
+use super::logs::Reading;
+use crate::domain::log::{LogAnswer, LogAsk};
 use crate::domain::source::Source;
 use crate::store::Snapshot;
 
@@ -21,6 +23,7 @@ const SHORTEST_MINUTE: Duration = Duration::from_millis(250);
 pub struct Room {
     pictures: watch::Receiver<Snapshot>,
     notes: mpsc::UnboundedReceiver<String>,
+    logs: mpsc::UnboundedReceiver<LogAnswer>,
     orders: mpsc::UnboundedSender<Order>,
     task: JoinHandle<()>,
 }
@@ -32,6 +35,10 @@ enum Order {
     Refresh(Vec<Source>),
     /// somebody looks at the facts of these now
     LookedAt(Vec<Source>),
+    /// a part of a log
+    Log(LogAsk),
+    /// nobody waits for a part of a log any more
+    NoLog,
     /// the program ends
     Stop,
 }
@@ -43,6 +50,8 @@ pub enum Word {
     Picture(Snapshot),
     /// a sentence for the operator
     Note(String),
+    /// a part of a log, as it was asked for
+    Log(LogAnswer),
     /// the room is empty: its task is gone
     Gone,
 }
@@ -53,8 +62,9 @@ impl Room {
         let (tell, pictures) = watch::channel(first);
         let (say, notes) = mpsc::unbounded_channel();
         let (orders, told) = mpsc::unbounded_channel();
-        let task = tokio::spawn(work(engine, told, tell, say));
-        Room { pictures, notes, orders, task }
+        let (hand, logs) = mpsc::unbounded_channel();
+        let task = tokio::spawn(work(engine, told, tell, say, hand));
+        Room { pictures, notes, logs, orders, task }
     }
 
     /// Waits for the next word. Pictures that were overtaken by a newer one are left out.
@@ -62,6 +72,7 @@ impl Room {
         tokio::select! {
             biased;
             Some(note) = self.notes.recv() => Word::Note(note),
+            Some(answer) = self.logs.recv() => Word::Log(answer),
             changed = self.pictures.changed() => match changed {
                 Ok(()) => Word::Picture(self.pictures.borrow_and_update().clone()),
                 Err(_) => Word::Gone,
@@ -77,6 +88,16 @@ impl Room {
     /// Somebody looks at the facts of these sources now.
     pub fn looked_at(&self, sources: Vec<Source>) {
         let _ = self.orders.send(Order::LookedAt(sources));
+    }
+
+    /// Has a part of a log read. One that is still under way for the same purpose is given up.
+    pub fn log(&self, ask: LogAsk) {
+        let _ = self.orders.send(Order::Log(ask));
+    }
+
+    /// Gives up what is under way of logs.
+    pub fn no_log(&self) {
+        let _ = self.orders.send(Order::NoLog);
     }
 
     /// Stops the workers and writes what is still to be kept.
@@ -97,7 +118,9 @@ async fn work(
     mut orders: mpsc::UnboundedReceiver<Order>,
     pictures: watch::Sender<Snapshot>,
     notes: mpsc::UnboundedSender<String>,
+    logs: mpsc::UnboundedSender<LogAnswer>,
 ) {
+    let mut reading = Reading::default();
     // facts came that no picture shows yet
     let mut news = true;
     let mut shown = Instant::now();
@@ -112,6 +135,8 @@ async fn work(
             order = orders.recv() => match order {
                 Some(Order::Refresh(sources)) => engine.refresh(&sources),
                 Some(Order::LookedAt(sources)) => engine.looked_at(sources),
+                Some(Order::Log(ask)) => reading.begin(&engine, ask, logs.clone()),
+                Some(Order::NoLog) => reading.give_up(),
                 Some(Order::Stop) | None => break,
             },
             () = tokio::time::sleep(due) => {

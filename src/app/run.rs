@@ -13,6 +13,7 @@ use super::headless::Exit;
 use super::room::{Room, Word};
 use super::terminal::{self, Taken};
 use super::{clipboard, input, signals};
+use crate::domain::log::LogAnswer;
 use crate::store::Snapshot;
 use crate::ui::screen::{Effect, Key, Moment, Refresh, Screen};
 
@@ -48,6 +49,7 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
     let mut events = EventStream::new();
     let mut end = Box::pin(signals::end());
     let exit = loop {
+        cockpit.ask_for_logs();
         if std::mem::take(&mut cockpit.changed) {
             let Cockpit { screen, snapshot, .. } = &mut cockpit;
             window.draw(|frame| screen.draw(frame, snapshot))?;
@@ -70,6 +72,7 @@ pub async fn run(mut engine: Engine, mut screen: Screen) -> io::Result<Exit> {
             word = cockpit.room.word() => match word {
                 Word::Picture(snapshot) => cockpit.look(snapshot),
                 Word::Note(note) => cockpit.note(note),
+                Word::Log(answer) => cockpit.take_log(answer),
                 // A fault in this program stopped the room; there is nothing left to show.
                 Word::Gone => break Exit::Internal,
             },
@@ -154,6 +157,8 @@ impl Cockpit {
                 Effect::Refresh(Refresh::View(sources)) => self.room.refresh(sources),
                 Effect::Copy(text) => self.copy(&text)?,
                 Effect::Redraw => window.clear()?,
+                Effect::Log(ask) => self.room.log(ask),
+                Effect::LogClosed => self.room.no_log(),
                 Effect::Suspend => {
                     // The stream of events stays: a second one would wait for a lock that the first
                     // holds until the next key.
@@ -190,6 +195,24 @@ impl Cockpit {
     fn note(&mut self, note: String) {
         self.screen.tell(false, note);
         self.changed = true;
+    }
+
+    fn take_log(&mut self, answer: LogAnswer) {
+        let at = self.moment();
+        self.screen.take_log(answer, &self.snapshot, at);
+        self.changed = true;
+    }
+
+    /// Parts of a log are asked for where the reader is, whatever brought it there.
+    fn ask_for_logs(&mut self) {
+        let at = self.moment();
+        for effect in self.screen.after(&self.snapshot, at) {
+            match effect {
+                Effect::Log(ask) => self.room.log(ask),
+                _ => self.room.no_log(),
+            }
+            self.changed = true;
+        }
     }
 
     fn tick(&mut self) {

@@ -32,6 +32,7 @@ const OVERVIEW: &[Hint] = &[
 const RELEASE: &[Hint] = &[
     (&[Action::Down, Action::Up], "task"),
     (&[Action::Open], "result"),
+    (&[Action::Log], "log"),
     (&[Action::Issues], "issues"),
     (&[Action::ReleaseNext, Action::ReleasePrev], "release"),
     (&[Action::PaneNext], "pane"),
@@ -42,6 +43,7 @@ const RELEASE: &[Hint] = &[
 const BUILDS: &[Hint] = &[
     (&[Action::Left, Action::Down, Action::Up, Action::Right], "cell"),
     (&[Action::Open], "runs"),
+    (&[Action::Log], "log"),
     (&[Action::ArchPrev, Action::ArchNext], "arch"),
     (&[Action::ColumnsLeft, Action::ColumnsRight], "builds"),
     (&[Action::PrefixToggle], "prefix"),
@@ -64,6 +66,7 @@ const BUGS: &[Hint] = &[
 const SHIPMENT: &[Hint] = &[
     (&[Action::Down, Action::Up], "MR"),
     (&[Action::Open], "detail"),
+    (&[Action::Log], "log"),
     (&[Action::PaneNext], "pane"),
     (&[Action::Filter], "filter"),
     (&[Action::RefreshView], "refresh"),
@@ -84,6 +87,16 @@ const HEALTH: &[Hint] = &[
     (&[Action::Filter], "filter"),
     (&[Action::TimeRelative], "times"),
     (&[Action::Errors], "errors"),
+];
+const LOG: &[Hint] = &[
+    (&[Action::Down, Action::Up], "line"),
+    (&[Action::First, Action::Last], "begin, end"),
+    (&[Action::Search], "search"),
+    (&[Action::MatchNext, Action::MatchPrev], "match"),
+    (&[Action::Follow], "follow"),
+    (&[Action::Wrap], "wrap"),
+    (&[Action::RefreshView], "look again"),
+    (&[Action::HalfLeft, Action::HalfRight], "sideways"),
 ];
 const ALWAYS: &[Hint] = &[(&[Action::Help], "help"), (&[Action::Back], "back")];
 
@@ -135,6 +148,30 @@ pub fn draw(
         View::Activity => ACTIVITY,
         View::Health => HEALTH,
     };
+    draw_hints(buf, area, hints, keymap, focus, snapshot, look);
+}
+
+/// Draws the keys of an open log.
+pub fn draw_log(
+    buf: &mut Buffer,
+    area: Rect,
+    keymap: &Keymap,
+    focus: &Focus,
+    snapshot: &Snapshot,
+    look: &Look,
+) {
+    draw_hints(buf, area, LOG, keymap, focus, snapshot, look);
+}
+
+fn draw_hints(
+    buf: &mut Buffer,
+    area: Rect,
+    hints: &[Hint],
+    keymap: &Keymap,
+    focus: &Focus,
+    snapshot: &Snapshot,
+    look: &Look,
+) {
     let possible = |(actions, word): &Hint| {
         let actions: Vec<Action> = actions
             .iter()

@@ -4,6 +4,7 @@
 mod acts;
 mod burst;
 mod keys;
+mod logs;
 mod paint;
 mod presence;
 mod regions;
@@ -25,10 +26,12 @@ use super::input::TextField;
 use super::look::Look;
 use super::message::{Message, Tone};
 use super::overlays::Overlay;
+use super::overlays::log::Log;
 use super::panes::View;
 use super::remedy::offline_since;
 use crate::actions::{Chord, Focus, Keymap, Place, Pressed};
 use crate::domain::clean;
+use crate::domain::log::LogAsk;
 use crate::domain::releases::Activity;
 use crate::domain::source::Source;
 use crate::domain::time::Timestamp;
@@ -64,6 +67,10 @@ pub enum Effect {
     Suspend,
     /// draw every cell again
     Redraw,
+    /// ask for a part of a log
+    Log(LogAsk),
+    /// nobody waits for a part of a log any more
+    LogClosed,
 }
 
 /// What to ask for.
@@ -95,6 +102,10 @@ pub struct Screen {
     history: History,
     typing: Option<Typing>,
     overlay: Option<Overlay>,
+    /// the log behind the help page
+    beneath: Option<Box<Log>>,
+    /// parts of a log may be under way
+    reads_log: bool,
     message: Message,
     pending: Pending,
     asked: Option<Asked>,
@@ -148,6 +159,8 @@ impl Screen {
             history: History::default(),
             typing: None,
             overlay: None,
+            beneath: None,
+            reads_log: false,
             message: Message::default(),
             pending: Pending::default(),
             asked: None,
@@ -234,13 +247,13 @@ impl Screen {
             changed = true;
         }
         self.offline = offline;
-        changed
+        changed | self.log_tick(at)
     }
 
     /// When [`Screen::tick`] will change something.
     pub fn due(&self) -> Option<Moment> {
         let explains = self.pending.waits().then_some(self.pending.explained_at);
-        [self.message.due(), explains].into_iter().flatten().min()
+        [self.message.due(), explains, self.log_due()].into_iter().flatten().min()
     }
 
     /// The open view.

@@ -32,7 +32,7 @@ tokens! {
     UiBadge "ui.badge", UiKey "ui.key", UiHint "ui.hint",
     OverlayFg "overlay.fg", OverlayBg "overlay.bg", OverlayBorder "overlay.border",
     OverlayTitle "overlay.title",
-    InputFg "input.fg", InputError "input.error", Match "match",
+    InputFg "input.fg", InputError "input.error", Match "match", MatchCurrent "match.current",
     StatusPass "status.pass", StatusFail "status.fail", StatusRun "status.run",
     StatusQueue "status.queue", StatusWait "status.wait", StatusIdle "status.idle",
     StatusBlock "status.block", StatusWarn "status.warn", StatusError "status.error",
@@ -42,6 +42,8 @@ tokens! {
     FreshOffline "fresh.offline",
     TierQa "tier.qa", TierLead "tier.lead", TierMgr "tier.mgr", TierLabel "tier.label",
     TierLate "tier.late",
+    LogError "log.error", LogWarn "log.warn", LogInfo "log.info", LogDebug "log.debug",
+    LogTime "log.time",
     ModeReadonly "mode.readonly", ProfileNormal "profile.normal", ProfileDanger "profile.danger",
 }
 

@@ -77,3 +77,29 @@ fn the_same_in_one_colour_and_ascii_alone() {
         assert_eq!(strange, "");
     }
 }
+
+#[test]
+fn a_log_is_opened_at_its_end_searched_followed_and_left() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut cockpit = Launch::new(&["demo"]).size(columns, rows).start();
+        cockpit.shows(&["4.19.27", "RUNNING"]);
+        // view 5: the job that ended last
+        cockpit.press("5").press("/").press("4.19.27").press(ENTER).shows(&["─ manual"]);
+        cockpit.press("L").shows(&["log ─ gitlab smoke", "Job succeeded", "the run is over"]);
+        cockpit.press("gg").shows(&["Running with gitlab-runner", "attempt 0"]);
+        cockpit.press("/").press("job succ").press(ENTER).shows(&["Job succeeded"]);
+        cockpit.press("n").shows(&["no more \"job succ\" below"]);
+        cockpit.press("F").shows(&["the run is over, this is the end of its log"]);
+        // the smallest thing first: the search, then the log, then the filter
+        cockpit.press(ESC).press(ESC).hides("log ─ gitlab").shows(&["4.19.27", "─ manual"]);
+        // view 2: what Jenkins prints while the stage pipeline runs
+        cockpit.press(ENTER).stands_on("stage-testing");
+        cockpit.press("L").shows(&["log ─ jenkins stage pipeline", "the run goes on"]);
+        cockpit.press("F").shows(&["follows"]);
+        cockpit.press("gg").shows(&["Started by user", "not followed any more"]);
+        cockpit.press("q").stands_on("stage-testing");
+        let ended = cockpit.press("Q").leaves_cleanly();
+        assert_eq!((ended.code, ended.text.trim()), (0, ""));
+        assert_eq!(bytes::foreign(&ended.bytes), Vec::<String>::new());
+    }
+}

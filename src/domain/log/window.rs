@@ -110,6 +110,8 @@ impl Window {
                 *self = Window { whole: self.whole, ..Window::default() };
                 return Taken::Instead;
             }
+            // Nobody says how long it is, and nothing comes: this is the end.
+            self.whole = self.whole.or(Some(self.end));
             self.finish();
             return Taken::Nothing;
         }

@@ -3,6 +3,7 @@
 mod boxed;
 pub mod errors;
 pub mod help;
+pub mod log;
 
 use crate::actions::Action;
 
@@ -24,4 +25,6 @@ pub enum Overlay {
     Help(help::Help),
     /// what is wrong
     Errors(errors::Errors),
+    /// the log of what was under the cursor
+    Log(Box<log::Log>),
 }

@@ -23,6 +23,7 @@ mod picture;
 #[cfg(test)]
 mod styles;
 
+use crate::domain::log::LogOf;
 use crate::domain::source::Service;
 use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
@@ -96,6 +97,8 @@ pub enum PaneEffect {
     Show(Thing),
     /// hand a text to the clipboard
     Copy(String),
+    /// open a log
+    Log(LogOf),
     /// a sentence for the message line
     Note(String),
 }

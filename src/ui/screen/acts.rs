@@ -8,6 +8,7 @@ use crate::ui::clock;
 use crate::ui::history::Spot;
 use crate::ui::input::TextField;
 use crate::ui::message::Tone;
+use crate::ui::overlays::log::Log;
 use crate::ui::overlays::{Overlay, errors, help};
 use crate::ui::panes::{PaneEffect, View};
 
@@ -138,6 +139,7 @@ impl Screen {
                 let view = self.views.point_at(&thing);
                 self.go(view, self.release);
             }
+            PaneEffect::Log(of) => self.overlay = Some(Overlay::Log(Box::new(Log::new(of)))),
             PaneEffect::Note(text) => self.message.result(Tone::Plain, text),
             PaneEffect::Copy(text) => return Some(Effect::Copy(text)),
         }

@@ -9,12 +9,20 @@ use crate::ui::overlays::{Outcome, Overlay};
 
 impl Screen {
     pub(super) fn is_text(&self) -> bool {
-        self.typing.is_some() || matches!(self.overlay, Some(Overlay::Help(_)))
+        let typed = match &self.overlay {
+            Some(Overlay::Help(_)) => true,
+            Some(Overlay::Log(log)) => log.is_text(),
+            _ => false,
+        };
+        typed || self.typing.is_some()
     }
 
     pub(super) fn paste(&mut self, text: &str) {
         match (&mut self.typing, &mut self.overlay) {
             (_, Some(Overlay::Help(help))) => help.paste(text),
+            (_, Some(Overlay::Log(log))) if log.is_text() => {
+                log.paste(text);
+            }
             (Some(typing), None) => {
                 typing.field.paste(text);
                 self.typed();
@@ -76,7 +84,7 @@ impl Screen {
             return vec![Effect::Quit];
         }
         self.pending = Pending::default();
-        self.overlay = None;
+        (self.overlay, self.beneath) = (None, None);
         self.cancel_typing();
         self.asked = Some(Asked::Interrupt);
         self.message.result(Tone::Plain, "press C-c again to quit");
@@ -90,16 +98,24 @@ impl Screen {
             Some(Overlay::Errors(errors)) => {
                 errors.press(chord, &self.keymap, snapshot, &self.problems, area)
             }
+            Some(Overlay::Log(log)) => log.press(chord, &self.keymap, area, at),
             None => Outcome::Stay,
         };
         match outcome {
             Outcome::Stay => Vec::new(),
             Outcome::Close => {
-                self.overlay = None;
+                // The help page opens over a log and leaves it where it was.
+                self.overlay = self.beneath.take().map(Overlay::Log);
                 Vec::new()
             }
+            Outcome::Run(Action::Help) if matches!(self.overlay, Some(Overlay::Log(_))) => {
+                if let Some(Overlay::Log(log)) = self.overlay.take() {
+                    self.beneath = Some(log);
+                }
+                self.perform(Action::Help, chord, None, snapshot, at)
+            }
             Outcome::Run(action) => {
-                self.overlay = None;
+                (self.overlay, self.beneath) = (None, None);
                 self.perform(action, chord, None, snapshot, at)
             }
         }

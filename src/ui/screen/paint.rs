@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::Screen;
 use super::regions::{self, Regions};
+use crate::actions::{Focus, Place};
 use crate::store::Snapshot;
 use crate::ui::filter::Filter;
 use crate::ui::footer;
@@ -14,7 +15,7 @@ use crate::ui::glyphs::Glyph;
 use crate::ui::header::{self, Header};
 use crate::ui::line;
 use crate::ui::message;
-use crate::ui::overlays::{Overlay, errors, help};
+use crate::ui::overlays::{Overlay, errors, help, log};
 use crate::ui::panes::{PaneCtx, View, overview};
 use crate::ui::services;
 use crate::ui::theme::Token;
@@ -94,6 +95,10 @@ impl Screen {
         let hints = match (&self.overlay, &self.typing) {
             (Some(Overlay::Help(_)), _) => footer::HELP,
             (Some(Overlay::Errors(_)), _) => footer::ERRORS,
+            (Some(Overlay::Log(_)), _) => {
+                let focus = Focus { place: Place::Log, ..self.focus() };
+                return footer::draw_log(buf, area, &self.keymap, &focus, picture, &self.look);
+            }
             (None, Some(_)) => footer::FILTER,
             (None, None) => {
                 let (view, keymap) = (self.view, &self.keymap);
@@ -129,9 +134,19 @@ impl Screen {
         match &self.overlay {
             None => {}
             Some(Overlay::Help(page)) => {
-                let (focus, snapshot) = (&self.focus(), self.picture(snapshot));
+                let place_of_keys = match self.beneath {
+                    Some(_) => Place::Log,
+                    None => self.focus().place,
+                };
+                let focus = &Focus { place: place_of_keys, ..self.focus() };
+                let snapshot = self.picture(snapshot);
                 let from = help::Material { keymap: &self.keymap, focus, snapshot, look };
                 page.draw(buf, place, &from);
+            }
+            Some(Overlay::Log(log)) => {
+                let over = log.of().is_over(&snapshot.outside);
+                let with = log::Material { keymap: &self.keymap, look, now: snapshot.now, over };
+                log.draw(buf, place, &with);
             }
             Some(Overlay::Errors(list)) => {
                 list.draw(buf, place, snapshot, &self.problems, &self.keymap, look);

@@ -47,6 +47,9 @@ pub(super) fn body(area: Rect) -> Rect {
 /// Where an overlay stands: below the head of the list, so that its context stays in sight; on narrow
 /// terminals everywhere but in the last row.
 pub(super) fn overlay(area: Rect, overlay: Option<&Overlay>) -> Rect {
+    if matches!(overlay, Some(Overlay::Log(_))) {
+        return log(area);
+    }
     let Some(regions) = regions(area).filter(|_| area.width >= WIDE) else {
         let last_row = u16::from(area.height > 3);
         return Rect { height: area.height - last_row, ..area };
@@ -58,6 +61,13 @@ pub(super) fn overlay(area: Rect, overlay: Option<&Overlay>) -> Rect {
         _ => room.min(28),
     };
     Rect { y: body.y + 2, height, ..body }.intersection(area)
+}
+
+/// Where a log is read: the whole body; on a digest everything but the last row.
+pub(super) fn log(area: Rect) -> Rect {
+    let last_row = u16::from(area.height > 3);
+    let all = Rect { height: area.height - last_row, ..area };
+    regions(area).map_or(all, |regions| regions.body)
 }
 
 #[cfg(test)]

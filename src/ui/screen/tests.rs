@@ -124,14 +124,14 @@ fn the_frames_of_the_other_views_name_their_release_and_their_keys() {
     "  1 Overview  [2 Release]  3 Builds   4 Bugs   5 Shipment   6 Activity   7 Health"
     " rc ✓  github ✓~  prow –  gitlab –  jira –  errata –  jenkins –  slack –  ldap –"
     ""
-    " j/k task   Enter result   b issues   J/K release   Tab pane   z zoom   V full   r refresh              ? help   q back"
+    " j/k task   Enter result   L log   b issues   J/K release   Tab pane   z zoom   V full   r refresh      ? help   q back"
     "#);
     press(&mut screen, &snapshot, "3");
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 80, 24), @r#"
     " prod READ-ONLY  4.20.17                                ≤3m 1~  We 25 14:07 UTC"
     " 1 Over 2 Rel[3 Bld] 4 Bug 5 Ship 6 Act 7 Hlth                       svc 2/2 ✓~"
     ""
-    " hjkl cell  Enter runs  , . arch  < > builds  x prefix           ? help  q back"
+    " hjkl cell  Enter runs  L log  , . arch  < > builds  x prefix    ? help  q back"
     "#);
 }
 
@@ -184,29 +184,32 @@ fn a_profile_with_danger_is_written_in_capitals() {
 #[test]
 fn help_lists_every_action_with_its_keys() {
     let (mut screen, snapshot) = after("?");
-    insta::assert_snapshot!(quoted(&rows(&mut screen, &snapshot, 120, 40)[5..31]), @r#"
+    insta::assert_snapshot!(quoted(&rows(&mut screen, &snapshot, 120, 40)[5..34]), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────────────────────────────────────────────╮"
-    "│ type to search: ▌                                                                                           62 keys  │"
+    "│ type to search: ▌                                                                                           71 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤"
-    "│ MOVE                                    6            activity                 >            columns to the right      │"
-    "│ ▸ j ↓          row down                 7            health                   y k          copy its name             │"
-    "│   k ↑          row up                   J            next release             y u          copy its address          │"
-    "│   h ←          cell left                K            previous release         y m          copy a message about it   │"
-    "│   l →          cell right               [ C-o      – back                     r F5         refresh this view         │"
-    "│   g g Home     first row                ]          – forward                  R            refresh everything        │"
-    "│   G End        last row                 -          – last view                f            freeze this view          │"
-    "│   C-d          half a page down         q Esc        back                     t            times as ages or dates    │"
-    "│   C-u          half a page up                                                                                        │"
-    "│   C-f PgDn     page down              LOOK                                  FIND                                     │"
-    "│   C-b PgUp     page up                  p            preview                  /            filter                    │"
-    "│   Enter        open                     z            zoom pane                                                       │"
-    "│   Tab          next pane                V            full text              OTHER                                    │"
-    "│   S-Tab        previous pane            b            issues                   !            what is wrong             │"
-    "│   1            overview                 x          – full job names           ? F1         help                      │"
-    "│   2            release                  ,          – previous architecture    C-l          draw everything again     │"
-    "│   3            builds and jobs          .          – next architecture        C-z          suspend                   │"
-    "│   4            ON_QA bugs               O          – optional jobs            Q F10        quit                      │"
-    "│   5            shipment                 <            columns to the left                                             │"
+    "│ MOVE                                    K            previous release         y k          copy its name             │"
+    "│ ▸ j ↓          row down                 [ C-o      – back                     y u          copy its address          │"
+    "│   k ↑          row up                   ]          – forward                  y m          copy a message about it   │"
+    "│   h ←          cell left                -          – last view                r F5         refresh this view         │"
+    "│   l →          cell right               q Esc        back                     R            refresh everything        │"
+    "│   g g Home     first row                H          – half a page left         f            freeze this view          │"
+    "│   G End        last row                 L          – half a page right        t            times as ages or dates    │"
+    "│   C-d          half a page down                                                                                      │"
+    "│   C-u          half a page up         LOOK                                  FIND                                     │"
+    "│   C-f PgDn     page down                p            preview                  /            filter                    │"
+    "│   C-b PgUp     page up                  z            zoom pane                /          – search the log            │"
+    "│   Enter        open                     V            full text                n          – next match                │"
+    "│   Tab          next pane                b            issues                   N          – previous match            │"
+    "│   S-Tab        previous pane            x          – full job names                                                  │"
+    "│   1            overview                 ,          – previous architecture  OTHER                                    │"
+    "│   2            release                  .          – next architecture        !            what is wrong             │"
+    "│   3            builds and jobs          O          – optional jobs            ? F1         help                      │"
+    "│   4            ON_QA bugs               <            columns to the left      C-l          draw everything again     │"
+    "│   5            shipment                 >            columns to the right     C-z          suspend                   │"
+    "│   6            activity                 L            its log                  Q F10        quit                      │"
+    "│   7            health                   w          – wrap long lines                                                 │"
+    "│   J            next release             f F        – follow the log                                                  │"
     "├──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤"
     "│ row down   down   ok                                                                                                 │"
     "│ ✓ pass  ✗ fail  ▶ running  ◌ queued  ○ waiting  · not started  ■ blocked  ▲ attention  ▼ paused  ◇ waived  ⊘ aborted │"
@@ -214,7 +217,7 @@ fn help_lists_every_action_with_its_keys() {
     "#);
     insta::assert_snapshot!(whole(&mut screen, &snapshot, 80, 24), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────╮"
-    "│ type to search: ▌                                                   62 keys  │"
+    "│ type to search: ▌                                                   71 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
     "│ MOVE                                    1            overview                │"
     "│ ▸ j ↓          row down                 2            release                 │"
@@ -229,9 +232,9 @@ fn help_lists_every_action_with_its_keys() {
     "│   C-b PgUp     page up                  ]          – forward                 │"
     "│   Enter        open                     -          – last view               │"
     "│   Tab          next pane                q Esc        back                    │"
-    "│   S-Tab        previous pane                                                 │"
+    "│   S-Tab        previous pane            H          – half a page left        │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
-    "│ row down   down   ok                                   (1 of 2, Space more)  │"
+    "│ row down   down   ok                                   (1 of 3, Space more)  │"
     "│ ✓ pass  ✗ fail  ▶ running  ◌ queued  ○ waiting  · not started  ■ blocked     │"
     "│ ▲ attention  ▼ paused  ◇ waived  ⊘ aborted  ! error  – not applicable        │"
     "│ ? unknown  ~ stale                                                           │"
@@ -241,8 +244,10 @@ fn help_lists_every_action_with_its_keys() {
     let first = whole(&mut screen, &snapshot, 80, 24);
     press(&mut screen, &snapshot, "Space");
     let second = whole(&mut screen, &snapshot, 80, 24);
+    press(&mut screen, &snapshot, "Space");
+    let third = whole(&mut screen, &snapshot, 80, 24);
     for entry in crate::actions::CATALOG {
-        let listed = [&first, &second].iter().any(|page| page.contains(entry.help));
+        let listed = [&first, &second, &third].iter().any(|page| page.contains(entry.help));
         assert!(listed, "{} is not on the help pages", entry.help);
     }
 }
@@ -252,7 +257,7 @@ fn help_is_searched_by_typing_and_enter_runs_the_key() {
     let (mut screen, snapshot) = after("? f r e e");
     insta::assert_snapshot!(quoted(&rows(&mut screen, &snapshot, 80, 24)[..6]), @r#"
     "╭─ HELP  keymap vim ───────────────────────────────────────────────────────────╮"
-    "│ type to search: free▌                                               62 keys  │"
+    "│ type to search: free▌                                               71 keys  │"
     "├──────────────────────────────────────────────────────────────────────────────┤"
     "│ ▸ f            freeze this view                                              │"
     "│                                                                              │"
@@ -499,8 +504,8 @@ fn a_prefix_is_explained_when_nothing_follows() {
 fn a_key_that_cannot_act_says_why() {
     let (mut screen, snapshot) = after(",");
     assert_eq!(said(&screen), ", previous architecture: only in view 3");
-    press(&mut screen, &snapshot, "w");
-    assert_eq!(said(&screen), "w has no meaning here, ? shows the keys");
+    press(&mut screen, &snapshot, "Z");
+    assert_eq!(said(&screen), "Z has no meaning here, ? shows the keys");
     press(&mut screen, &snapshot, "j j b");
     assert_eq!(said(&screen), "issues: no issue is recorded for this release");
     press(&mut screen, &snapshot, "j");
@@ -586,4 +591,35 @@ fn no_size_panics() {
             }
         }
     }
+}
+
+#[test]
+fn a_log_opens_over_its_view_asks_for_its_end_and_help_leaves_it_where_it_was() {
+    let (mut screen, snapshot) = after("3");
+    assert_eq!(screen.after(&snapshot, Moment(1)), []);
+    press(&mut screen, &snapshot, "L");
+    let shown = rows(&mut screen, &snapshot, 80, 24);
+    assert!(shown[2].starts_with("── log ─ prow "), "{shown:#?}");
+    assert!(shown[23].starts_with(" j/k line  g g G begin, end  / search"), "{shown:#?}");
+    let effects = screen.after(&snapshot, Moment(2));
+    let [Effect::Log(ask)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(screen.after(&snapshot, Moment(3)), [], "asked once");
+    let ask = ask.clone();
+    let (bytes, whole) = (b"one\ntwo\nthree\n".to_vec(), Some(14));
+    let page = Ok(crate::domain::log::LogPage { from: 0, bytes, whole });
+    screen.take_log(crate::domain::log::LogAnswer { ask, page }, &snapshot, Moment(4));
+    assert_eq!(rows(&mut screen, &snapshot, 80, 24)[5], " three");
+    press(&mut screen, &snapshot, "?");
+    assert!(whole_has(&mut screen, &snapshot, "follow the log"));
+    press(&mut screen, &snapshot, "Esc");
+    assert_eq!(rows(&mut screen, &snapshot, 80, 24)[5], " three");
+    assert_eq!(screen.after(&snapshot, Moment(5)), []);
+    press(&mut screen, &snapshot, "q");
+    assert_eq!(screen.after(&snapshot, Moment(6)), [Effect::LogClosed]);
+    assert_eq!(screen.after(&snapshot, Moment(7)), []);
+    assert_eq!(screen.view(), View::Builds);
+}
+
+fn whole_has(screen: &mut Screen, snapshot: &Snapshot, text: &str) -> bool {
+    whole(screen, snapshot, 120, 40).contains(text)
 }

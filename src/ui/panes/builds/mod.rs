@@ -20,8 +20,9 @@ use super::{PaneCtx, PaneEffect, View, empty};
 use crate::actions::Action;
 use crate::domain::arch::Arch;
 use crate::domain::builds::BuildName;
+use crate::domain::log::LogOf;
 use crate::domain::releases::Assessment;
-use crate::domain::results::JobName;
+use crate::domain::results::{JobName, Run};
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::version::Release;
 use crate::ui::cursor;
@@ -158,6 +159,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
     if let Some(top) = state.full {
         match action {
             Action::Back | Action::Full | Action::Open => state.full = None,
+            Action::Log => return Some(log_of(&matrix, (row, column))),
             movement => {
                 let (_, text) = full::text(&matrix, (row, column), ctx);
                 state.full = Some(page::scrolled(movement, top, &text, area)?);
@@ -184,6 +186,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         Action::Open | Action::Full => {
             return Some(PaneEffect::Note("this build has no run of this job".to_owned()));
         }
+        Action::Log => return Some(log_of(&matrix, (row, column))),
         Action::Left => select(state, &matrix, column, -1),
         Action::Right => select(state, &matrix, column, 1),
         Action::ColumnsLeft => scroll(state, &matrix, column, -1),
@@ -225,6 +228,20 @@ fn scroll(state: &mut State, matrix: &Matrix, column: usize, step: isize) {
     let visible = state.first..state.first + matrix.count().max(1);
     let at = at.clamp(visible.start, visible.end - 1);
     state.build = matrix.build_at(at).map(|build| build.name.clone());
+}
+
+/// The log of the newest run of a cell.
+fn log_of(matrix: &Matrix, (row, column): (usize, usize)) -> PaneEffect {
+    let Some((record, _)) = matrix.record(row, column) else {
+        return PaneEffect::Note("this build has no run of this job".to_owned());
+    };
+    let log = |run: &Run| Some(LogOf::Run { url: run.url.clone()?, is_over: run.is_completed() });
+    match record.runs().filter_map(log).next_back() {
+        Some(log) => PaneEffect::Log(log),
+        None => PaneEffect::Note(
+            "no page is recorded for its runs, so where the log is is not known".to_owned(),
+        ),
+    }
 }
 
 /// What the view is made from.

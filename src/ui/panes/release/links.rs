@@ -1,12 +1,46 @@
 //! How a row hangs together with the others: what it blocks, what comes next, what feeds a gate.
 
-use super::super::{PaneCtx, words};
+use super::super::{PaneCtx, PaneEffect, words};
+use super::rows::{self, RowKey};
 use super::tasks::range;
 use crate::domain::flow::{FlowRow, Gate, TaskRow};
+use crate::domain::log::LogOf;
 use crate::domain::releases::Assessment;
 use crate::domain::tasks::{TaskName, TaskState};
 use crate::domain::time;
 use crate::ui::glyphs::Glyph;
+
+/// The log of the run behind a row: of the stage pipeline, or of the Prow job that its result names.
+pub fn log_of(release: &Assessment, key: Option<RowKey>, ctx: &PaneCtx<'_>) -> PaneEffect {
+    let note = |text: String| PaneEffect::Note(text);
+    let Some(RowKey::Task(name)) = key else {
+        return note("only a task has a log".to_owned());
+    };
+    let Some(FlowRow::Task(task)) = rows::row(release, RowKey::Task(name)) else {
+        return note("only a task has a log".to_owned());
+    };
+    if name == TaskName::StageTesting {
+        let told = ctx.snapshot.outside.stage_runs.as_ref();
+        let newest = told.and_then(|told| {
+            told.of(release.release, release.facts.candidate.as_ref()).next().map(|run| run.number)
+        });
+        return match newest.or(task.trace.jenkins_build) {
+            Some(number) => PaneEffect::Log(LogOf::Stage(number)),
+            None if told.is_none() => {
+                note("no run is named, and Jenkins did not tell of any".to_owned())
+            }
+            None => note("Jenkins knows no run for this release".to_owned()),
+        };
+    }
+    match task.trace.url.as_ref().filter(|url| url.contains("/view/g")) {
+        // Prow keeps the log when the run is over; whether it is only Prow knows.
+        Some(url) => {
+            let is_over = task.state != TaskState::Running;
+            PaneEffect::Log(LogOf::Run { url: url.clone(), is_over })
+        }
+        None => note(format!("no run is known behind {name}")),
+    }
+}
 
 /// The gate a task feeds ([`Gate`] says which).
 fn gate_of(name: TaskName) -> Option<Gate> {

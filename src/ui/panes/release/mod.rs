@@ -168,6 +168,9 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         Action::Back if state.focus == Focus::Issues => state.focus = Focus::Tasks,
         Action::Back if state.setup_unfolded => state.setup_unfolded = false,
         Action::Full => state.full = Some(0),
+        Action::Log => {
+            return Some(links::log_of(release, rows::selected_key(state, release, small), ctx));
+        }
         _ if state.focus == Focus::Issues => {
             return issues::act(state, action, panes(state, area, release).issues, release);
         }

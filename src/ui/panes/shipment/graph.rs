@@ -4,7 +4,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::super::PaneCtx;
+use super::super::{PaneCtx, PaneEffect};
+use crate::domain::log::LogOf;
 use crate::domain::shipment::{Job, JobStatus, Pipeline, ShipmentRow, Stage};
 use crate::domain::time::{age, span};
 use crate::ui::glyphs::Glyph;
@@ -49,6 +50,40 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, row: &ShipmentRow) 
     } else {
         chain(buf, body, ctx, newest);
     }
+}
+
+/// The log that says most about the newest pipeline: of the job that failed, else of the one that runs, else
+/// of the one that ended last.
+pub fn log_of(row: &ShipmentRow) -> PaneEffect {
+    let note = |text: &str| PaneEffect::Note(text.to_owned());
+    let Some(shipment) = &row.shipment else {
+        return note("GitLab did not tell of it yet");
+    };
+    let Some(newest) = shipment.pipelines.first() else {
+        return note("nothing ran for it yet");
+    };
+    let begun = newest.stages.iter().flat_map(jobs).filter(|job| job.started.is_some());
+    let chosen = begun.max_by_key(|job| {
+        let weight = match job.status {
+            JobStatus::Failed | JobStatus::Canceled => 2 - u8::from(job.may_fail),
+            status if status.is_lively() => 1,
+            _ => 0,
+        };
+        (weight, job.finished.or(job.started))
+    });
+    let Some(job) = chosen else {
+        return note("no job of its newest pipeline has begun");
+    };
+    // A job below a bridge belongs to another project, which its page names.
+    let project = project_of(&job.url).unwrap_or_else(|| shipment.project.clone());
+    PaneEffect::Log(LogOf::Job { project, id: job.id, name: job.name.clone() })
+}
+
+/// `group/project` of `https://host/group/project/-/jobs/5`.
+fn project_of(url: &str) -> Option<String> {
+    let (before, _) = url.split_once("/-/")?;
+    let (_, path) = before.split_once("://")?.1.split_once('/')?;
+    Some(path.to_owned())
 }
 
 /// What a stage amounts to: the worst of its jobs that may not fail.

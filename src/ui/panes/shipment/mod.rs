@@ -107,6 +107,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         Action::Open | Action::ViewRelease => {
             return rows.get(at).map(|row| PaneEffect::GoTo(View::Release, row.release));
         }
+        Action::Log => return rows.get(at).map(|row| graph::log_of(row)),
         Action::CopyKey => return rows.get(at).map(|row| PaneEffect::Copy(row.number.clone())),
         Action::CopyUrl => return rows.get(at).map(|row| PaneEffect::Copy(row.url.clone())),
         Action::CopyMessage => {
