@@ -142,9 +142,11 @@ impl Jenkins {
     /// # Errors
     /// As any question; [`Trouble::Missing`] for a run that is not there any more.
     pub async fn console(&self, number: u32, from: u64, most: u64) -> Result<LogPage, Trouble> {
-        let url = self.of_job(&[&number.to_string(), "consoleText"]);
+        // `consoleText` knows no parts: the whole of it would come with every page.
+        let mut url = self.of_job(&[&number.to_string(), "logText", "progressiveText"]);
+        url.query_pairs_mut().append_pair("start", &from.to_string());
         let question = Question::get(url, "text/plain, */*", 0).by(self.login().await?);
-        self.http.log_page(question, from, most).await
+        self.http.log_behind(question, from, most).await
     }
 
     async fn login(&self) -> Result<Login, Trouble> {

@@ -117,14 +117,36 @@ impl Http {
         let read = |response| read(response, from, most, spot);
         self.stream(&question, DEADLINE, read).await
     }
+
+    /// A page of a log at an address that names the first byte itself. What comes goes on to the end of the
+    /// log, whose length Jenkins tells; it is not waited for.
+    pub(super) async fn log_behind(
+        &self,
+        question: Question<'_>,
+        from: u64,
+        most: u64,
+    ) -> Result<LogPage, Trouble> {
+        let spot = place(&question.url);
+        let read = |response: Response| async move {
+            let size = response.headers().get("x-text-size");
+            let whole = size.and_then(|size| size.to_str().ok()?.trim().parse::<u64>().ok());
+            match whole {
+                // Behind the end Jenkins begins again at the first byte.
+                Some(whole) if whole <= from => {
+                    Ok(LogPage { from: whole, bytes: Vec::new(), whole: Some(whole) })
+                }
+                Some(_) => take(response, from, whole, from, most, &spot).await,
+                None => {
+                    let detail = "the length of the log is not told".to_owned();
+                    Err(Trouble::Unreadable { place: spot, detail })
+                }
+            }
+        };
+        self.stream(&question, DEADLINE, read).await
+    }
 }
 
-async fn read(
-    mut response: Response,
-    from: u64,
-    most: u64,
-    spot: String,
-) -> Result<LogPage, Trouble> {
+async fn read(response: Response, from: u64, most: u64, spot: String) -> Result<LogPage, Trouble> {
     let headers = response.headers();
     if body::media_type(&response).as_deref() == Some("text/html") {
         let detail = "a page for people came instead of the log".to_owned();
@@ -149,10 +171,22 @@ async fn read(
         let detail = "the service sends no parts, and this one is too far from the beginning";
         return Err(Trouble::Unreadable { place: spot, detail: detail.to_owned() });
     }
+    take(response, begins, whole, from, most, &spot).await
+}
+
+/// Reads the part from `from` on out of a body whose first byte is at `begins`.
+async fn take(
+    mut response: Response,
+    begins: u64,
+    whole: Option<u64>,
+    from: u64,
+    most: u64,
+    spot: &str,
+) -> Result<LogPage, Trouble> {
     let (mut at, mut bytes) = (begins, Vec::new());
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let mut ended = true;
-    while let Some(chunk) = response.chunk().await.map_err(|error| body::broken(&error, &spot))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| body::broken(&error, spot))? {
         let before = usize::try_from(from.saturating_sub(at)).unwrap_or(usize::MAX);
         at += chunk.len() as u64;
         let wanted = chunk.get(before.min(chunk.len())..).unwrap_or_default();
