@@ -52,10 +52,11 @@ pub fn draw(
     let wide = class(Rect { height: u16::MAX, ..area }) >= Class::Medium;
     let nothing = if rows.is_empty() { nothing(ctx) } else { Vec::new() };
     let level = age::level(ctx.snapshot, Source::Bugs);
+    let columns = columns(ctx);
     let listing = Listing {
         title: &title(ctx, rows),
         right: &right(ctx, rows.len(), wide),
-        columns: &COLUMNS,
+        columns: &columns,
         skip: state.columns_out,
         rows: rows.len(),
         top: state.top,
@@ -73,6 +74,16 @@ pub fn draw(
             draw_row(pen, row, fitted, ctx);
         }
     });
+}
+
+/// The columns; a version is never cut, and `4.22.0-rc.2` is longer than most.
+fn columns(ctx: &PaneCtx<'_>) -> [Column; COLUMNS.len()] {
+    let versions = ctx.snapshot.board.bugs.iter().filter_map(|row| row.of());
+    let longest = versions.map(|version| version.to_string().len()).max().unwrap_or(0);
+    COLUMNS.map(|column| match column.head {
+        "RELEASE" => Column { min: longest.max(column.min), ..column },
+        _ => column,
+    })
 }
 
 fn draw_row(pen: &mut Pen<'_>, row: &BugRow, fitted: &Fitted, ctx: &PaneCtx<'_>) {
