@@ -1,7 +1,7 @@
 //! The Errata Tool: advisories, their pushes, alerts and grades (reference/worksheet-and-advisory.md B).
 //!
 //! One request per advisory tells almost everything; the rest is asked only where it can change what
-//! somebody does. With a ticket of the operator the system's curl speaks ([`negotiate`]), else HTTP as
+//! somebody does. With a ticket of the operator the system's curl speaks (`negotiate`), else HTTP as
 //! everywhere; both end in the same reader.
 
 mod negotiate;
