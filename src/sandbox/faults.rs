@@ -76,6 +76,11 @@ impl Fault {
             _ => None,
         }
     }
+
+    /// Shows in answers with a body alone.
+    pub fn spoils_bodies(&self) -> bool {
+        matches!(self, Fault::CutBody | Fault::WrongContentType | Fault::EndlessBody)
+    }
 }
 
 #[cfg(test)]
