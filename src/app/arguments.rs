@@ -87,6 +87,30 @@ pub enum Command {
         #[command(flatten)]
         print: Print,
     },
+    /// Bugs in ON_QA with their timers: the cockpit at view 4, or printed once
+    Bugs {
+        /// Filter words and fields, as after / in the cockpit
+        filter: Vec<String>,
+        /// How to print
+        #[command(flatten)]
+        print: Print,
+    },
+    /// Shipment merge requests and what they need: the cockpit at view 5, or printed once
+    Shipment {
+        /// Filter words and fields, as after / in the cockpit
+        filter: Vec<String>,
+        /// How to print
+        #[command(flatten)]
+        print: Print,
+    },
+    /// How every service fares: the cockpit at view 7, or printed once
+    Health {
+        /// Filter words and fields, as after / in the cockpit
+        filter: Vec<String>,
+        /// How to print
+        #[command(flatten)]
+        print: Print,
+    },
     /// Sandbox and cockpit in one program: no configuration, no network
     Demo {
         /// The world

@@ -99,6 +99,18 @@ async fn serve_or_show(arguments: &Arguments, command: Option<Command>) -> Exit 
         Some(Command::Builds { release, print }) => {
             show(arguments, setup(arguments).await, Wanted::Builds(release), Some(print)).await
         }
+        Some(Command::Bugs { filter, print }) => {
+            let wanted = Wanted::Bugs(filter.join(" "));
+            show(arguments, setup(arguments).await, wanted, Some(print)).await
+        }
+        Some(Command::Shipment { filter, print }) => {
+            let wanted = Wanted::Shipment(filter.join(" "));
+            show(arguments, setup(arguments).await, wanted, Some(print)).await
+        }
+        Some(Command::Health { filter, print }) => {
+            let wanted = Wanted::Health(filter.join(" "));
+            show(arguments, setup(arguments).await, wanted, Some(print)).await
+        }
         Some(Command::Keys) => keys::run(arguments),
         // Replay needs no runtime and was handled before.
         Some(Command::Replay { .. }) | None => {
@@ -155,13 +167,18 @@ async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) ->
     let engine = Engine::start(setup.settings.clone(), setup.cache);
     let (mut screen, mut problems) = appearance::screen(arguments, &setup.settings);
     problems.extend(setup.problems.iter().map(ToString::to_string));
-    match wanted {
-        Wanted::Overview { filter, .. } => match Filter::parse(filter) {
-            Ok(filter) => screen.filter(filter),
-            Err(why) => problems.push(format!("filter {filter:?}: {why}")),
-        },
-        Wanted::Release(release) => screen.open(View::Release, Some(*release)),
-        Wanted::Builds(release) => screen.open(View::Builds, *release),
+    let (view, release, filter) = match wanted {
+        Wanted::Overview { filter, .. } => (View::Overview, None, filter.as_str()),
+        Wanted::Release(release) => (View::Release, Some(*release), ""),
+        Wanted::Builds(release) => (View::Builds, *release, ""),
+        Wanted::Bugs(filter) => (View::Bugs, None, filter.as_str()),
+        Wanted::Shipment(filter) => (View::Shipment, None, filter.as_str()),
+        Wanted::Health(filter) => (View::Health, None, filter.as_str()),
+    };
+    screen.open(view, release);
+    match Filter::parse(filter) {
+        Ok(filter) => screen.filter(filter),
+        Err(why) => problems.push(format!("filter {filter:?}: {why}")),
     }
     screen.report(problems);
     terminal::give_back_on_panic(|panic| tracing::error!(panic));

@@ -7,7 +7,8 @@ use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
 };
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    enable_raw_mode,
 };
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
@@ -62,6 +63,8 @@ fn take() -> io::Result<()> {
     execute!(
         io::stdout(),
         EnterAlternateScreen,
+        // a program that was killed may have left it with something on it, which is not there for us
+        Clear(ClearType::All),
         EnableBracketedPaste,
         EnableFocusChange,
         SetTitle("oar-tui"),

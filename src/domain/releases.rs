@@ -95,6 +95,22 @@ pub enum Weight {
     Unknown,
 }
 
+impl Weight {
+    /// The word where no glyph can stand.
+    pub fn word(self) -> &'static str {
+        match self {
+            Weight::Failed => "failed",
+            Weight::Blocked => "blocked",
+            Weight::Attention => "attention",
+            Weight::Running => "running",
+            Weight::Waiting => "waiting",
+            Weight::NotStarted => "not started",
+            Weight::Passed => "passed",
+            Weight::Unknown => "?",
+        }
+    }
+}
+
 /// The NOW column: a few words, and since when.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NowCell {

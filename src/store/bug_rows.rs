@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::domain::attention::SOON;
 use crate::domain::bugs::Bug;
 use crate::domain::escalation::{Current, Ladder, Rung};
@@ -32,7 +34,8 @@ pub struct Belongs {
 }
 
 /// How we know which release a bug belongs to, surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BelongsBy {
     /// a file of the shipment lists its key
     Shipment,
@@ -43,7 +46,8 @@ pub enum BelongsBy {
 }
 
 /// How much a bug weighs, lightest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BugWeight {
     /// no timer
     Untimed,

@@ -141,6 +141,10 @@ fn data(header: &Header<'_>, look: &Look, snapshot: &Snapshot, long: bool) -> Ve
         let text = format!("{word} {}", clock::at(since, snapshot.now));
         return vec![styled(text, Token::FreshOffline)];
     }
+    // A view of this program's own knowledge has no age.
+    if header.sources.is_empty() {
+        return Vec::new();
+    }
     // Stale facts are counted; the age is that of the others, as long as there are others.
     let is_stale = |source: &Source| {
         let feed = snapshot.feeds.get(source);

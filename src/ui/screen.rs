@@ -195,9 +195,9 @@ impl Screen {
         self.go(view, release);
     }
 
-    /// Filters the overview, as `/` would.
+    /// Filters the view that is open, as `/` would.
     pub fn filter(&mut self, filter: Filter) {
-        self.filters[View::Overview.index()] = filter;
+        self.filters[self.view.index()] = filter;
     }
 
     /// Says how something ended that the operator asked for; it stays until the next key.

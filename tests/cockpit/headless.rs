@@ -34,7 +34,7 @@ fn small_world() -> Served {
 fn each_way_to_end_has_its_exit_code() {
     let world = small_world();
     // arguments, exit code, words on standard error, words on standard output
-    let cases: [(&str, i32, &str, &str); 11] = [
+    let cases: [(&str, i32, &str, &str); 14] = [
         ("overview --once", 0, "", "BLOCKED"),
         ("release 4.20.71 --once", 1, "no file is known for 4.20.71, did you mean 4.20.17?", ""),
         ("overview --once --columns release,stat", 2, "did you mean state?", ""),
@@ -46,6 +46,9 @@ fn each_way_to_end_has_its_exit_code() {
         ("overview --once --max-age 0s", 3, "", RELEASE),
         ("overview --once --fail-on attention", 4, "", RELEASE),
         ("release 4.20.17 --once -o csv", 0, "", "image-consistency-check,FAIL"),
+        ("bugs --once sve=major", 2, "did you mean sev", ""),
+        ("shipment --once --columns mr,pipelin", 2, "did you mean pipeline?", ""),
+        ("health --once -o csv", 0, "", "prow,not connected,–"),
     ];
     for (arguments, expected, told, shown) in cases {
         let arguments: Vec<&str> = arguments.split(' ').collect();
@@ -113,6 +116,38 @@ fn the_json_says_what_the_screen_says() {
     assert_eq!(printed["schema_version"], 1);
     cockpit.shows(&[&format!("Needs a human now {}", attention.len())]);
     cockpit.press("Q").leaves_cleanly();
+}
+
+/// What a script asks of a view of the demo.
+fn demo(view: &str) -> Value {
+    let nowhere = std::path::Path::new("/");
+    let arguments = ["--no-cache", "--demo", view, "--once", "-o", "json"];
+    let output = program(nowhere).args(arguments).output().unwrap();
+    assert_eq!(code(&output), 0, "{view}: {}", err(&output));
+    json(&output)
+}
+
+#[test]
+fn bugs_shipments_and_services_are_printed_with_everything_that_is_known() {
+    let (bugs, shipment, health) = (demo("bugs"), demo("shipment"), demo("health"));
+    let bugs = bugs["bugs"].as_array().unwrap();
+    assert!(bugs.len() >= 10, "{}", bugs.len());
+    for bug in bugs {
+        assert!(bug["key"].as_str().unwrap().starts_with("OCPBUGS-"), "{bug:#}");
+        assert_eq!(bug["summary"].is_null(), bug["restricted"] == true, "{bug:#}");
+    }
+    let requests = shipment["merge_requests"].as_array().unwrap();
+    assert!(requests.len() >= 5, "{}", requests.len());
+    for one in requests {
+        // what was read of it has no unknown step
+        let unknown = one["stage_release"]["weight"] == "Unknown";
+        assert_eq!(one["state"].is_null(), unknown, "{one:#}");
+        assert!(one["needs"].is_array() && one["number"].as_str().unwrap().starts_with('!'));
+    }
+    let services = health["services"].as_object().unwrap();
+    assert_eq!(services["jira"]["circuit"], "closed");
+    assert!(services["gitlab"]["own"]["calls"].as_u64().unwrap() > 0);
+    assert_eq!(services["gitlab"]["own"]["errors"], 0);
 }
 
 #[test]

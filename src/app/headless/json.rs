@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::bugs::{self, OnQaJson};
+use super::shipment::{self, MrJson};
 use crate::domain::acceptance::{BuildState, Completeness};
 use crate::domain::arch::Arch;
 use crate::domain::attention::Attention;
@@ -46,11 +48,22 @@ struct TroubleJson<'a> {
 #[derive(Debug, Serialize)]
 pub struct OverviewJson<'a> {
     /// in the order of the screen
-    pub releases: Vec<&'a Assessment>,
+    pub releases: Vec<RowJson<'a>>,
     /// what needs a human, in deadline order
     pub attention: &'a [Attention],
     /// what is wrong with which file
     pub complaints: &'a [Complaint],
+}
+
+/// A release with what other services say of it.
+#[derive(Debug, Serialize)]
+pub struct RowJson<'a> {
+    #[serde(flatten)]
+    assessment: &'a Assessment,
+    /// its bugs; `null`: Jira was never read
+    on_qa: Option<OnQaJson>,
+    /// its merge request; `null`: none is known
+    shipment: Option<MrJson<'a>>,
 }
 
 /// `release R`
@@ -109,6 +122,15 @@ struct JobJson<'a> {
     optional: bool,
     retry_successes: u8,
     retries_needed: u8,
+}
+
+/// A release with its bugs and its merge request.
+pub fn row<'a>(snapshot: &'a Snapshot, release: &'a Assessment) -> RowJson<'a> {
+    RowJson {
+        assessment: release,
+        on_qa: bugs::of_release(snapshot, release.release).map(bugs::on_qa),
+        shipment: shipment::of_release(snapshot, release.release).map(shipment::mr),
+    }
 }
 
 /// A view in its envelope.

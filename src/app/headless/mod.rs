@@ -1,7 +1,10 @@
 //! The views without a screen: the same facts, printed once.
 
+mod bugs;
+mod health;
 pub mod json;
 pub mod sheet;
+mod shipment;
 mod views;
 
 use std::collections::BTreeMap;
@@ -13,7 +16,7 @@ use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
 use crate::domain::trouble::Trouble;
 use crate::domain::version::Release;
-use crate::store::Snapshot;
+use crate::store::{Feed, Snapshot};
 use crate::ui::filter::Filter;
 use crate::ui::panes::ReleaseFields;
 use sheet::Form;
@@ -32,6 +35,12 @@ pub enum Wanted {
     Release(Release),
     /// builds: of a release's y-stream, or all
     Builds(Option<Release>),
+    /// ON_QA bugs that a filter keeps
+    Bugs(String),
+    /// shipment merge requests that a filter keeps
+    Shipment(String),
+    /// services that a filter keeps
+    Health(String),
 }
 
 /// How it is printed.
@@ -83,6 +92,9 @@ pub fn print(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Printed {
         Wanted::Overview { filter, all } => overview(filter, *all, manner, snapshot),
         Wanted::Release(release) => one_release(*release, manner, snapshot),
         Wanted::Builds(of) => builds(*of, manner, snapshot),
+        Wanted::Bugs(filter) => on_qa(filter, manner, snapshot),
+        Wanted::Shipment(filter) => shipments(filter, manner, snapshot),
+        Wanted::Health(filter) => services(filter, manner, snapshot),
     };
     if manner.form != Form::Json {
         printed.err.extend(complaints(snapshot));
@@ -95,11 +107,15 @@ pub fn print(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Printed {
             return printed;
         }
     }
-    printed.exit = ending(manner, snapshot);
+    printed.exit = ending(wanted, manner, snapshot);
     printed
 }
 
 type Refused = (Exit, String);
+
+fn read(filter: &str) -> Result<Filter, Refused> {
+    Filter::parse(filter).map_err(|why| (Exit::Usage, format!("filter {filter:?}: {why}")))
+}
 
 fn overview(
     filter: &str,
@@ -107,8 +123,7 @@ fn overview(
     manner: &Manner,
     snapshot: &Snapshot,
 ) -> Result<String, Refused> {
-    let filter =
-        Filter::parse(filter).map_err(|why| (Exit::Usage, format!("filter {filter:?}: {why}")))?;
+    let filter = read(filter)?;
     let listed = |release: &&Assessment| {
         let on_list = all || !filter.is_empty() || release.activity == Activity::Active;
         on_list && filter.keeps(&ReleaseFields { release, snapshot })
@@ -118,7 +133,7 @@ fn overview(
     match manner.form {
         Form::Json => {
             let view = json::OverviewJson {
-                releases: releases.collect(),
+                releases: releases.map(|release| json::row(snapshot, release)).collect(),
                 attention: &board.attention,
                 complaints: &board.complaints,
             };
@@ -175,6 +190,30 @@ fn builds(of: Option<Release>, manner: &Manner, snapshot: &Snapshot) -> Result<S
             to_json(&json::envelope(snapshot, json::BuildsJson { builds }))
         }
         _ => shaped(views::builds(rows), manner),
+    }
+}
+
+fn on_qa(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let rows = bugs::rows(snapshot, &read(filter)?);
+    match manner.form {
+        Form::Json => to_json(&json::envelope(snapshot, bugs::json(snapshot, &rows))),
+        _ => shaped(bugs::sheet(snapshot, &rows), manner),
+    }
+}
+
+fn shipments(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let rows = shipment::rows(snapshot, &read(filter)?);
+    match manner.form {
+        Form::Json => to_json(&json::envelope(snapshot, shipment::json(&rows))),
+        _ => shaped(shipment::sheet(snapshot.now, &rows), manner),
+    }
+}
+
+fn services(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let rows = health::rows(snapshot, &read(filter)?);
+    match manner.form {
+        Form::Json => to_json(&json::envelope(snapshot, health::json(snapshot, &rows))),
+        _ => shaped(health::sheet(snapshot, &rows), manner),
     }
 }
 
@@ -244,19 +283,37 @@ impl Ailing<'_> {
     }
 }
 
-/// The branches carry the facts that every view hangs on: without them the command has failed.
-fn ending(manner: &Manner, snapshot: &Snapshot) -> Exit {
-    let feed = |branch| snapshot.feeds.get(&Source::Branch(branch));
-    let branches = Branch::ALL.map(feed);
-    let nothing = branches.iter().all(|feed| feed.is_none_or(|feed| feed.fetched.is_none()));
-    if nothing {
-        let login = branches.iter().flatten().any(|feed| {
+/// The sources without which a view says nothing. The branches say which releases there are; how the
+/// services fare is known without any of them.
+fn essential(wanted: &Wanted, snapshot: &Snapshot) -> Vec<Source> {
+    match wanted {
+        Wanted::Overview { .. } | Wanted::Release(_) | Wanted::Builds(_) => {
+            Branch::ALL.map(Source::Branch).into()
+        }
+        Wanted::Bugs(_) => vec![Source::Bugs],
+        Wanted::Shipment(_) => {
+            let rows = snapshot.board.shipments.iter();
+            let read = rows.map(|row| Source::Shipment(row.release));
+            Branch::ALL.map(Source::Branch).into_iter().chain(read).collect()
+        }
+        Wanted::Health(_) => Vec::new(),
+    }
+}
+
+/// Without anything from the sources that the view hangs on the command has failed.
+fn ending(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Exit {
+    let sources = essential(wanted, snapshot);
+    let feeds: Vec<Option<&Feed>> =
+        sources.iter().map(|source| snapshot.feeds.get(source)).collect();
+    let nothing = feeds.iter().all(|feed| feed.is_none_or(|feed| feed.fetched.is_none()));
+    if nothing && !feeds.is_empty() {
+        let login = feeds.iter().flatten().any(|feed| {
             matches!(feed.trouble, Some((Trouble::SignIn { .. } | Trouble::Refused { .. }, _)))
         });
         return if login { Exit::Login } else { Exit::Failed };
     }
     if let Some(max_age) = manner.max_age
-        && branches.iter().flatten().any(|feed| {
+        && feeds.iter().flatten().any(|feed| {
             let limit = SignedDuration::try_from(max_age).unwrap_or(SignedDuration::MAX);
             feed.fetched.is_none_or(|fetched| snapshot.now.duration_since(fetched) > limit)
         })

@@ -1,6 +1,7 @@
 //! The views as rows of words: the same facts as the screen.
 
 use super::sheet::Sheet;
+use super::{bugs, shipment};
 use crate::domain::acceptance::Completeness;
 use crate::domain::arch::Arch;
 use crate::domain::attention::Attention;
@@ -11,6 +12,7 @@ use crate::domain::releases::{Assessment, Due};
 use crate::domain::time::{self, Timestamp};
 use crate::domain::verdict::Verdict;
 use crate::store::{BuildRow, Snapshot};
+use crate::ui::panes::passed;
 
 /// One row per release.
 pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Assessment>) -> Sheet {
@@ -19,7 +21,8 @@ pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Asse
             release.release.to_string(),
             release.state.word().to_owned(),
             release.due.map_or("?".to_owned(), due),
-            format!("{}/9", release.passed),
+            // What was not read has passed nothing and failed nothing.
+            passed(release).map_or("?".to_owned(), |passed| format!("{passed}/9")),
             with_age(&release.now.what, release.now.since, snapshot.now),
         ];
         row.extend(release.phases.iter().map(|phase| phase_word(*phase).to_owned()));
@@ -27,13 +30,18 @@ pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Asse
             0 => "–".to_owned(),
             required => format!("{}/{required}", release.jobs.passed),
         });
+        let on_qa = bugs::of_release(snapshot, release.release);
+        row.push(on_qa.map_or("?".to_owned(), |sum| sum.count.to_string()));
+        row.push(shipment::of_release(snapshot, release.release).map_or("–".to_owned(), |own| {
+            format!("{} {}", own.number, own.state.map_or("?", |state| state.word()))
+        }));
         row.push(release.reasons.first().map_or(String::new(), |why| why.what.clone()));
         row
     };
     Sheet {
         columns: vec![
             "release", "state", "due", "tasks", "now", "amd64", "arm64", "multi", "ppc64le",
-            "s390x", "jobs", "why",
+            "s390x", "jobs", "on_qa", "shipment", "why",
         ],
         rows: releases.map(row).collect(),
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::needs::{Stand, beside, waiting_since};
 use super::{
     JobStatus, Kind, MrState, Need, NeedState, NeedWhat, Shipment, Step, StepState, StepWord,
@@ -57,7 +59,7 @@ pub struct ShipmentRow {
 }
 
 /// A cell: glyph, a word or two, and an age that the screen adds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cell {
     /// which glyph
     pub weight: Weight,

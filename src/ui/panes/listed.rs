@@ -15,14 +15,14 @@ use crate::ui::filter::Fields;
 use crate::ui::widgets::age;
 
 /// Sources behind the row of a release in the overview.
-pub fn row_sources(release: Release) -> [Source; 5] {
-    [
+pub fn row_sources(release: Release) -> Vec<Source> {
+    let own = [
         Source::Branch(Branch::ZStream),
         Source::Branch(Branch::Record),
-        Source::Tags(Arch::Amd64),
         Source::Bugs,
         Source::Shipment(release),
-    ]
+    ];
+    own.into_iter().chain(Arch::ALL.map(Source::Tags)).collect()
 }
 
 /// Leaves out sources that nobody asks: an architecture or build data that is not connected makes no

@@ -42,6 +42,15 @@ fn signals_that_end_programs_end_it_well() {
 }
 
 #[test]
+fn what_a_killed_program_left_on_the_screen_is_not_there_any_more() {
+    let left = "printf '\\033[?1049hLEFTOVERS\\r\\nLEFTOVERS'; exec \"$0\" demo";
+    let mut cockpit = Launch::of("sh", &["-c", left, env!("CARGO_BIN_EXE_oar-tui")]).start();
+    cockpit.shows(&["4.20.17", "? help"]);
+    assert!(!cockpit.text().contains("LEFTOVERS"), "{}", cockpit.text());
+    cockpit.press("Q").leaves_cleanly();
+}
+
+#[test]
 fn suspended_it_leaves_the_terminal_to_the_shell_and_comes_back_with_the_whole_picture() {
     let mut cockpit = open();
     cockpit.shows(&["── Needs a human now", "[1 Overview]"]);

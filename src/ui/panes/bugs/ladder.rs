@@ -85,8 +85,8 @@ fn who(step: &Step) -> String {
 fn at(step: &Step, now: Timestamp) -> String {
     match step.state {
         StepState::Sent { at } | StepState::Met { at, .. } => when(at, now),
-        StepState::Counting { due } => format!("due {}", when(due, now)),
-        StepState::Late { due } => format!("was due {}", when(due, now)),
+        // the mark tells which of them it is
+        StepState::Counting { due } | StepState::Late { due } => format!("due {}", when(due, now)),
         StepState::Later => "–".to_owned(),
         StepState::Set => "set".to_owned(),
     }

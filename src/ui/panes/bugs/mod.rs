@@ -1,7 +1,7 @@
 //! View 4: bugs in ON_QA with their timers, the next rung first; the selected one in detail, and whom it
 //! was brought before.
 
-mod cells;
+pub mod cells;
 mod detail;
 mod fields;
 mod ladder;

@@ -1,6 +1,6 @@
 //! View 7: how every service fares, what to do so that it is asked at all, and this program itself.
 
-mod cells;
+pub mod cells;
 mod detail;
 mod fields;
 mod table;

@@ -29,8 +29,10 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, row: &ShipmentRow) 
     if area.height == 0 {
         return;
     }
-    rule(buf, ctx.look, area, 0, &format!("What {} still needs", row.number), "", false);
     let (_, body) = split_top(area, 1);
+    let gaps: Vec<&String> = row.contents.gaps.iter().chain(&row.contents.complaints).collect();
+    let (needs, right) = fitting(row, usize::from(body.height), gaps.len());
+    rule(buf, ctx.look, area, 0, &format!("What {} still needs", row.number), &right, false);
     if row.needs.is_empty() {
         let text = match row.state {
             None => "not known: GitLab did not tell of it yet",
@@ -38,7 +40,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, row: &ShipmentRow) 
         };
         Pen::on(buf, ctx.look, body, 0).skip(1).text(text);
     }
-    for (dy, need) in (0..).zip(&row.needs) {
+    for (dy, need) in (0..).zip(&needs) {
         let mut pen = Pen::on(buf, ctx.look, body, dy);
         pen.skip(1).mark(mark(need.state)).skip(1);
         let style = ctx.look.style(Token::UiFg);
@@ -48,12 +50,27 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, row: &ShipmentRow) 
         pen.cell(since.as_deref().unwrap_or_default(), 9, CutSide::Never, Align::Left, style);
         pen.skip(1).faint(&need.note);
     }
-    let gaps = row.contents.gaps.iter().chain(&row.contents.complaints);
-    let first = u16::try_from(row.needs.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let first = u16::try_from(needs.len()).unwrap_or(u16::MAX).saturating_add(1);
     for (dy, gap) in (first..).zip(gaps) {
         let mut pen = Pen::on(buf, ctx.look, body, dy);
         pen.skip(1).mark(Glyph::Warn).skip(1).faint(gap);
     }
+}
+
+/// What fits, and what to say of the rest: the needs that are met give way first.
+fn fitting(row: &ShipmentRow, room: usize, gaps: usize) -> (Vec<&Need>, String) {
+    let gaps = if gaps == 0 { 0 } else { gaps + 1 };
+    let room_for_all = row.needs.len() + gaps <= room;
+    let shown = |need: &&Need| room_for_all || need.state != NeedState::Met;
+    let mut needs: Vec<&Need> = row.needs.iter().filter(shown).collect();
+    let met = row.needs.len() - needs.len();
+    let over = (needs.len() + gaps).saturating_sub(room);
+    needs.truncate(room);
+    let said = [(met, "met"), (over, "more lines")].map(|(count, word)| match count {
+        0 => String::new(),
+        count => format!("{count} {word}"),
+    });
+    (needs, said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join(", "))
 }
 
 fn who(need: &Need) -> String {
