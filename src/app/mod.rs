@@ -21,6 +21,8 @@ pub mod serve;
 pub mod setup;
 pub mod signals;
 pub mod terminal;
+#[cfg(test)]
+mod truth;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -47,8 +47,8 @@ pub struct Assessment {
     pub now: NowCell,
     /// planned ship date
     pub due: Option<Due>,
-    /// tracked tasks that are through
-    pub passed: u8,
+    /// tracked tasks that are through; `None`: no StateBox of it could be read
+    pub passed: Option<u8>,
     /// the graph
     pub flow: Vec<FlowRow>,
     /// phase of the promoted build (before promotion: of nothing, `Absent`) per architecture
@@ -132,14 +132,14 @@ pub struct Due {
 }
 
 /// Required jobs of the build that matters now.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobsCell {
     /// which build; `None` when there is none, or no result file yet
     pub build: Option<BuildName>,
     /// required jobs passed
     pub passed: u32,
-    /// required jobs
-    pub required: u32,
+    /// required jobs; `None`: no registry lists them, so nobody can say which are
+    pub required: Option<u32>,
 }
 
 /// How a release ships (reference/workflow.md §3).

@@ -19,7 +19,7 @@ pub mod overlays;
 pub mod panes;
 pub mod remedy;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod screen;
 pub mod services;
 pub mod theme;

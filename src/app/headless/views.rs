@@ -8,11 +8,12 @@ use crate::domain::attention::Attention;
 use crate::domain::builds::ArchPhase;
 use crate::domain::clean;
 use crate::domain::flow::FlowRow;
-use crate::domain::releases::{Assessment, Due};
+use crate::domain::freshness::Freshness;
+use crate::domain::releases::Assessment;
+use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{self, Timestamp};
 use crate::domain::verdict::Verdict;
-use crate::store::{BuildRow, Snapshot};
-use crate::ui::panes::passed;
+use crate::store::{BuildRow, ServiceState, Snapshot};
 
 /// One row per release.
 pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Assessment>) -> Sheet {
@@ -20,18 +21,22 @@ pub fn overview<'a>(snapshot: &Snapshot, releases: impl Iterator<Item = &'a Asse
         let mut row = vec![
             release.release.to_string(),
             release.state.word().to_owned(),
-            release.due.map_or("?".to_owned(), due),
+            due(release, snapshot),
             // What was not read has passed nothing and failed nothing.
-            passed(release).map_or("?".to_owned(), |passed| format!("{passed}/9")),
+            release.passed.map_or("?".to_owned(), |passed| format!("{passed}/9")),
             with_age(&release.now.what, release.now.since, snapshot.now),
         ];
         row.extend(release.phases.iter().map(|phase| phase_word(*phase).to_owned()));
-        row.push(match release.jobs.required {
-            0 => "–".to_owned(),
-            required => format!("{}/{required}", release.jobs.passed),
+        row.push(match (&release.jobs.build, release.jobs.required) {
+            (None, _) if never(snapshot, Source::Branch(Branch::Record)) => "?".to_owned(),
+            (_, None) => "?".to_owned(),
+            (_, Some(0)) => "–".to_owned(),
+            (_, Some(required)) => format!("{}/{required}", release.jobs.passed),
         });
-        let on_qa = bugs::of_release(snapshot, release.release);
-        row.push(on_qa.map_or("?".to_owned(), |sum| sum.count.to_string()));
+        row.push(match bugs::of_release(snapshot, release.release) {
+            Some(sum) => sum.count.to_string(),
+            None => unknown(snapshot, Service::Jira).to_owned(),
+        });
         row.push(shipment::of_release(snapshot, release.release).map_or("–".to_owned(), |own| {
             format!("{} {}", own.number, own.state.map_or("?", |state| state.word()))
         }));
@@ -133,11 +138,27 @@ pub fn builds<'a>(rows: impl Iterator<Item = &'a BuildRow>) -> Sheet {
     sheet
 }
 
-/// `2026-07-02`, with the words of lateness.
-fn due(due: Due) -> String {
-    match due.word() {
-        Some(word) => format!("{} {word}", due.date),
-        None => due.date.to_string(),
+/// `2026-07-02`, with the words of lateness; `–` without a date, `?` while nobody could tell of one.
+fn due(release: &Assessment, snapshot: &Snapshot) -> String {
+    match release.due {
+        Some(due) => match due.word() {
+            Some(word) => format!("{} {word}", due.date),
+            None => due.date.to_string(),
+        },
+        None if never(snapshot, Source::BuildData(release.release.y)) => "?".to_owned(),
+        None => "–".to_owned(),
+    }
+}
+
+fn never(snapshot: &Snapshot, source: Source) -> bool {
+    snapshot.freshness_of(&[source]).1 == Freshness::Never
+}
+
+/// Nothing is known: not connected is not the same as never answered.
+fn unknown(snapshot: &Snapshot, service: Service) -> &'static str {
+    match snapshot.service(service) {
+        ServiceState::NotConnected => "–",
+        _ => "?",
     }
 }
 

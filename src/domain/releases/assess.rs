@@ -27,6 +27,7 @@ pub(super) fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
     let facts = facts(evidence, &picture, now);
     let activity = activity::activity(evidence, &picture, state, now);
     let through = |task: &&crate::domain::flow::TaskRow| task.counted && task.state.is_through();
+    let passed = u8::try_from(picture.tasks().filter(through).count()).unwrap_or(u8::MAX);
     Assessment {
         release: evidence.release,
         state,
@@ -34,7 +35,7 @@ pub(super) fn assess(evidence: &Evidence<'_>, now: Timestamp) -> Assessment {
         reasons: reasons::reasons(&case),
         now: now::cell(&case),
         due,
-        passed: u8::try_from(picture.tasks().filter(through).count()).unwrap_or(u8::MAX),
+        passed: (state != StateWord::Unknown).then_some(passed),
         phases: evidence.phases,
         jobs: jobs(evidence, &picture),
         issues: sorted(evidence),
@@ -71,12 +72,13 @@ fn jobs(evidence: &Evidence<'_>, picture: &Picture<'_>) -> JobsCell {
     let cell = |(results, judgement): (&Results, &Judgement)| JobsCell {
         build: Some(results.build.name.clone()),
         passed: judgement.required_passed,
-        required: judgement.required,
+        required: Some(judgement.required)
+            .filter(|count| *count > 0 || judgement.jobs.iter().any(|job| !job.unregistered)),
     };
     let shown = match (evidence.promoted, promoted) {
         (Some(results), _) => Some(results),
         (None, true) => None,
         (None, false) => evidence.candidate,
     };
-    shown.map(cell).unwrap_or_default()
+    shown.map(cell).unwrap_or(JobsCell { build: None, passed: 0, required: Some(0) })
 }

@@ -32,7 +32,6 @@ use crate::ui::filter::Filter;
 use crate::ui::look::Look;
 
 pub use listed::{ReleaseFields, neighbour};
-pub use words::passed;
 
 /// What a pane is drawn from.
 #[derive(Debug, Clone, Copy)]

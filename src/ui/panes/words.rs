@@ -7,7 +7,7 @@ use crate::domain::attention::AttentionKind;
 use crate::domain::builds::{ArchPhase, Phase};
 use crate::domain::flow::{GateState, TaskRow};
 use crate::domain::freshness::Freshness;
-use crate::domain::releases::{Assessment, Due, StateWord, Weight};
+use crate::domain::releases::{Assessment, Due, Weight};
 use crate::domain::results::{Run, RunState};
 use crate::domain::source::Source;
 use crate::domain::tasks::TaskState;
@@ -21,11 +21,6 @@ use crate::ui::widgets::age;
 /// The mark of a release (design/ux.md §3): an open note turns that of `RUNNING` into ▲.
 pub fn release(assessment: &Assessment) -> Glyph {
     Glyph::of_release(assessment.state, assessment.has_open_note)
-}
-
-/// Tracked tasks that are through; `None` while no StateBox of the release could be read.
-pub fn passed(assessment: &Assessment) -> Option<u8> {
-    (assessment.state != StateWord::Unknown).then_some(assessment.passed)
 }
 
 /// The mark of a task; one that takes longer than usual is ▲.

@@ -121,7 +121,7 @@ fn tall(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, climb: &Climb) {
             cells::weekday_hours(current.gone),
             cells::weekday_hours(current.whole),
             match current.late {
-                true => format!("{} late", span(current.left)),
+                true => format!("{} late", span(current.left.abs())),
                 false => format!("{} left", span(current.left)),
             }
         ));

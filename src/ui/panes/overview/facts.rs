@@ -122,7 +122,7 @@ pub fn draw(
 fn tasks(pen: &mut Pen<'_>, row: &Assessment, bar: bool, ctx: &PaneCtx<'_>) {
     let of = TaskName::TRACKED.len();
     let read = age::level(ctx.snapshot, Source::Branch(Branch::ZStream)) != Freshness::Never;
-    let Some(passed) = words::passed(row).map(usize::from).filter(|_| read) else {
+    let Some(passed) = row.passed.map(usize::from).filter(|_| read) else {
         pen.mark(Glyph::Unknown);
         return;
     };
@@ -177,13 +177,16 @@ fn phases(pen: &mut Pen<'_>, row: &Assessment, wide: bool, ctx: &PaneCtx<'_>) {
 /// Required jobs passed: `1/3`; `–` where there is no build, `?` while results were not read.
 fn jobs(pen: &mut Pen<'_>, row: &Assessment, ctx: &PaneCtx<'_>) {
     let read = age::level(ctx.snapshot, Source::Branch(Branch::Record)) != Freshness::Never;
-    if !read || row.jobs.build.is_none() && has_unread_results(row, ctx) {
+    let unread = !read || row.jobs.build.is_none() && has_unread_results(row, ctx);
+    let Some(required) = row.jobs.required.filter(|_| !unread) else {
         pen.mark(Glyph::Unknown);
-    } else if row.jobs.build.is_none() || row.jobs.required == 0 {
+        return;
+    };
+    if row.jobs.build.is_none() || required == 0 {
         pen.skip(2).mark(Glyph::NotApplicable);
     } else {
-        let done = row.jobs.passed == row.jobs.required;
-        let text = format!("{}/{}", row.jobs.passed, row.jobs.required);
+        let done = row.jobs.passed == required;
+        let text = format!("{}/{required}", row.jobs.passed);
         // A count is never fresher than what was counted.
         let stale = age::level(ctx.snapshot, Source::Branch(Branch::Record)) >= Freshness::Stale;
         pen.word(&text, if done && !stale { Token::StatusPass } else { Token::UiFg });

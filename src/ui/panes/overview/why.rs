@@ -90,7 +90,7 @@ fn reasons(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment
     }
     let of = TaskName::TRACKED.len();
     let mut pen = Pen::on(buf, ctx.look, foot, 0);
-    let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+    let passed = release.passed.map_or_else(|| "?".to_owned(), |n| n.to_string());
     pen.skip(1)
         .text(&format!("{passed} of {of} tasks passed or waived, {open} of {gates} gates open"));
     if release.activity != Activity::Active {

@@ -52,7 +52,7 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
     let flow = flow_word(release.flow_kind);
     if !wide {
         let title = format!("{} {state} ─ {due} ─ {flow}", release.release);
-        let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+        let passed = release.passed.map_or_else(|| "?".to_owned(), |n| n.to_string());
         let right = format!("tasks {passed}/{}", TaskName::TRACKED.len());
         rule(buf, ctx.look, area, 0, &title, &right, false);
         warn(buf, Rect { y: area.y + 1, height: area.height - 1, ..area }, ctx, release);

@@ -67,7 +67,7 @@ pub fn draw(
     if dress != Dress::Bare {
         if wide {
             let of = TaskName::TRACKED.len();
-            let passed = words::passed(release).map_or_else(|| "?".to_owned(), |n| n.to_string());
+            let passed = release.passed.map_or_else(|| "?".to_owned(), |n| n.to_string());
             let title = format!("Tasks {passed} of {of}");
             rule(buf, ctx.look, area, 0, &title, "", focused);
             top = 1;
