@@ -1,13 +1,13 @@
 //! Measures what the operator feels, as ratios within one run where the machine is noisy.
 //!
 //! `OAR_TUI_DATA` names the folder with real data; without it the simulated week is measured instead.
-//! `cargo bench -- NAME` runs one part: frame, start, parse, memory, burst,
-//! requests.
+//! `cargo bench -- NAME` runs one part: frame, paint, start, parse, memory, burst, requests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod burst;
 mod frame;
 mod memory;
+mod paint;
 mod parse;
 mod program;
 mod requests;
@@ -22,8 +22,9 @@ fn main() {
     }
     let wanted: Vec<&String> =
         arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    let parts: [(&str, fn()); 6] = [
+    let parts: [(&str, fn()); 7] = [
         ("frame", frame::measure),
+        ("paint", paint::measure),
         ("parse", parse::measure),
         ("start", start::measure),
         ("memory", memory::measure),
