@@ -92,7 +92,9 @@ fn bug(n: u32) -> Arc<Bug> {
         summary: "machine-config does not come back after an upgrade".to_owned(),
         status: "ON_QA".to_owned(),
         priority: Some("Major".to_owned()),
-        component: Some(if n.is_multiple_of(3) { "machine-config" } else { "networking" }.to_owned()),
+        component: Some(
+            if n.is_multiple_of(3) { "machine-config" } else { "networking" }.to_owned(),
+        ),
         target: [y].into(),
         qa_contact: Some(person(["j.ito", "m.okello", "t.vance"][n as usize % 3])),
         on_qa: Some(hours_ago(1 + n % 200)),

@@ -81,6 +81,15 @@ pub fn current(spans: &[GradeSpan], now: Timestamp) -> Finding {
 }
 
 impl Finding {
+    /// `Grade C`, or why there is none.
+    pub fn words(&self) -> String {
+        match self {
+            Finding::Grade(grade) => format!("Grade {grade}"),
+            Finding::Unknown(why) => why.clone(),
+            Finding::Unchecked => "not looked at yet".to_owned(),
+        }
+    }
+
     /// Looked at, and good.
     pub fn is_healthy(&self) -> bool {
         matches!(self, Finding::Grade('A' | 'B'))
@@ -108,6 +117,15 @@ impl ImageHealth {
     pub fn unchecked(&self) -> usize {
         let listed = self.images.iter().filter(|image| image.finding == Finding::Unchecked);
         listed.count() + self.left_out as usize
+    }
+
+    /// `A 191  C 2  3 unknown`: what is known and what is not.
+    pub fn words(&self) -> String {
+        let grades = self.grades().into_iter().map(|(grade, n)| format!("{grade} {n}"));
+        let unknown = [(self.unknown(), "unknown"), (self.unchecked(), "not looked at")];
+        let unknown = unknown.into_iter().filter(|(n, _)| *n > 0);
+        let parts = grades.chain(unknown.map(|(n, word)| format!("{n} {word}")));
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     /// The image with the worst grade, where one is C or worse.

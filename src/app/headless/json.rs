@@ -7,15 +7,20 @@ use serde::Serialize;
 use super::bugs::{self, OnQaJson};
 use super::shipment::{self, MrJson};
 use crate::domain::acceptance::{BuildState, Completeness};
+use crate::domain::advisories::Advisories;
 use crate::domain::arch::Arch;
 use crate::domain::attention::Attention;
 use crate::domain::builds::{ArchPhase, Stream};
 use crate::domain::complaint::Complaint;
+use crate::domain::image_health::ImageHealth;
 use crate::domain::releases::Assessment;
 use crate::domain::results::{JobRecord, Run};
+use crate::domain::signature::Signature;
+use crate::domain::ticket::Ticket;
 use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 use crate::domain::verdict::{Judged, Verdict};
+use crate::domain::version::Release;
 use crate::store::board::{Role, Tested};
 use crate::store::{BuildRow, Snapshot};
 
@@ -73,6 +78,20 @@ pub struct ReleaseJson<'a> {
     pub release: &'a Assessment,
     /// builds of its y-stream that concern it
     pub builds: Vec<BuildJson<'a>>,
+    /// each the last good answer; `null`: never answered
+    #[serde(flatten)]
+    pub beside: BesideJson<'a>,
+}
+
+/// What the services beside the branches say of a release.
+#[derive(Debug, Serialize)]
+pub struct BesideJson<'a> {
+    advisories: Option<&'a Advisories>,
+    ticket: Option<&'a Ticket>,
+    signature: Option<&'a Signature>,
+    image_health: Option<&'a ImageHealth>,
+    shipment: Option<MrJson<'a>>,
+    on_qa: Option<OnQaJson>,
 }
 
 /// `builds`
@@ -130,6 +149,19 @@ pub fn row<'a>(snapshot: &'a Snapshot, release: &'a Assessment) -> RowJson<'a> {
         assessment: release,
         on_qa: bugs::of_release(snapshot, release.release).map(bugs::on_qa),
         shipment: shipment::of_release(snapshot, release.release).map(shipment::mr),
+    }
+}
+
+/// What else is known of a release.
+pub fn beside(snapshot: &Snapshot, release: Release) -> BesideJson<'_> {
+    let outside = &snapshot.outside;
+    BesideJson {
+        advisories: outside.advisories.get(&release).map(|told| &**told),
+        ticket: outside.tickets.get(&release).map(|told| &**told),
+        signature: outside.signatures.get(&release).map(|told| &**told),
+        image_health: outside.image_health.get(&release).map(|told| &**told),
+        shipment: shipment::of_release(snapshot, release).map(shipment::mr),
+        on_qa: bugs::of_release(snapshot, release).map(bugs::on_qa),
     }
 }
 

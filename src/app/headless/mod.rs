@@ -171,7 +171,8 @@ fn one_release(release: Release, manner: &Manner, snapshot: &Snapshot) -> Result
         Form::Json => {
             let rows = board.builds_of(release.y).iter().filter(|row| concerns(row, known));
             let builds = rows.flat_map(|row| json::builds_of(row)).collect();
-            to_json(&json::envelope(snapshot, json::ReleaseJson { release: known, builds }))
+            let beside = json::beside(snapshot, release);
+            to_json(&json::envelope(snapshot, json::ReleaseJson { release: known, builds, beside }))
         }
         _ => shaped(views::release(snapshot.now, known), manner),
     }

@@ -2,7 +2,7 @@
 
 use super::super::{PaneCtx, words};
 use super::rows::{self, RowKey};
-use super::{Focus, State};
+use super::{Focus, State, beside};
 use crate::domain::flow::{FlowRow, TaskRow};
 use crate::domain::releases::Assessment;
 use crate::ui::widgets::age;
@@ -20,7 +20,8 @@ pub fn text(
     let key = rows::selected_key(state, release, small);
     match key.and_then(|key| rows::row(release, key).map(|row| (key, row))) {
         Some((RowKey::Task(name), FlowRow::Task(task))) => {
-            (format!("{} {name}", release.release), of_task(task, ctx))
+            let beside = beside::text(ctx, release.release, name);
+            (format!("{} {name}", release.release), of_task(task, ctx) + &beside)
         }
         Some((_, FlowRow::Gate(gate))) => {
             let title = format!("{} GATE {}", release.release, gate.gate.words());

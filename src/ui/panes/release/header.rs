@@ -4,12 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::{PaneCtx, words};
+use super::beside;
 use crate::domain::freshness::Freshness;
 use crate::domain::releases::{Assessment, FlowKind, StateWord};
 use crate::domain::source::{Branch, Source};
 use crate::domain::tasks::TaskName;
 use crate::domain::time;
 use crate::ui::glyphs::Glyph;
+use crate::ui::layout::split_top;
 use crate::ui::theme::Token;
 use crate::ui::widgets::age;
 use crate::ui::widgets::pen::Pen;
@@ -29,9 +31,12 @@ fn warnings(release: &Assessment) -> impl Iterator<Item = &str> {
 }
 
 /// Rows the header takes.
-pub fn height(release: &Assessment, wide: bool) -> u16 {
+pub fn height(ctx: &PaneCtx<'_>, release: &Assessment, wide: bool) -> u16 {
     let shown = warnings(release).take(SHOWN).count();
-    if wide { 4 + u16::try_from(shown).unwrap_or(0) } else { 1 + u16::from(shown > 0) }
+    match wide {
+        true => 4 + beside::height(ctx, release) + u16::try_from(shown).unwrap_or(0),
+        false => 1 + u16::from(shown > 0),
+    }
 }
 
 fn flow_word(kind: Option<FlowKind>) -> &'static str {
@@ -64,7 +69,8 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
     rule(buf, ctx.look, area, 0, &title, "J next release  K previous", false);
     first_line(&mut Pen::on(buf, ctx.look, area, 1), ctx, release, flow);
     second_line(&mut Pen::on(buf, ctx.look, area, 2), ctx, release);
-    let below = Rect { y: area.y.saturating_add(3), height: area.height.saturating_sub(3), ..area };
+    let (lines, below) = split_top(split_top(area, 3).1, beside::height(ctx, release));
+    beside::draw(buf, lines, ctx, release);
     warn(buf, below, ctx, release);
 }
 
@@ -88,11 +94,8 @@ fn first_line(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, release: &Assessment, flow: 
     }
     if release.facts.advisories.is_empty() {
         fact(pen, "advisories", None);
-    } else {
-        pen.faint("advisories");
-        for (kind, number) in &release.facts.advisories {
-            pen.skip(1).faint(kind).skip(1).text(&number.to_string()).skip(1);
-        }
+    } else if !beside::has_states(ctx, release) {
+        beside::advisories(pen, ctx, release);
     }
     if age::level(ctx.snapshot, Source::BuildData(release.release.y)) == Freshness::Never {
         pen.skip(2).faint("build data not read");

@@ -1,5 +1,6 @@
 //! View 2: one release; its task graph with gates, the selected row in detail, its issues.
 
+mod beside;
 mod detail;
 mod full;
 mod header;
@@ -60,7 +61,7 @@ struct Panes {
 }
 
 /// Sizes follow from the area and the release, not from the selected row.
-fn panes(state: &State, area: Rect, release: &Assessment) -> Panes {
+fn panes(state: &State, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) -> Panes {
     let none = Rect { height: 0, ..area };
     if state.zoomed {
         let (tasks, issues) = match state.focus {
@@ -74,7 +75,7 @@ fn panes(state: &State, area: Rect, release: &Assessment) -> Panes {
     let issues =
         u16::try_from(release.issues.len()).unwrap_or(u16::MAX).clamp(1, most_issues.max(1));
     let issues = if most_issues == 0 { 0 } else { issues + 1 };
-    let header = header::height(release, wide);
+    let header = header::height(ctx, release, wide);
     let (header, rest) = split_top(area, header);
     let (rest, issues) = split_top(rest, rest.height.saturating_sub(issues));
     let (tasks, detail) = if wide {
@@ -99,7 +100,7 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
             tasks::draw(state, buf, split_top(area, 1).1, ctx, release, Dress::Bare);
         }
         Some(release) => {
-            let panes = panes(state, area, release);
+            let panes = panes(state, area, ctx, release);
             let wide = class(area) >= Class::Medium;
             let dress = if wide { Dress::Full } else { Dress::Heads };
             header::draw(buf, panes.header, ctx, release, wide);
@@ -172,7 +173,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
             return Some(links::log_of(release, rows::selected_key(state, release, small), ctx));
         }
         _ if state.focus == Focus::Issues => {
-            return issues::act(state, action, panes(state, area, release).issues, release);
+            return issues::act(state, action, panes(state, area, ctx, release).issues, release);
         }
         Action::Open if rows::selected_key(state, release, small) == Some(RowKey::Setup) => {
             state.setup_unfolded = true;
@@ -182,7 +183,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         movement => {
             let keys = rows::keys(release, small && !state.setup_unfolded);
             let at = rows::position(state, release, &keys);
-            let page = usize::from(panes(state, area, release).tasks.height.saturating_sub(2));
+            let page = usize::from(panes(state, area, ctx, release).tasks.height.saturating_sub(2));
             let to = cursor::moved(movement, at, keys.len(), page)?;
             state.row = keys.get(to).copied();
             state.top = cursor::window(state.top, to, keys.len(), page).start;
@@ -202,7 +203,10 @@ pub fn sources(state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
         Source::Branch(Branch::Record),
         Source::Tags(Arch::Amd64),
     ];
-    sources.extend(current(ctx, state.release).map(|one| Source::BuildData(one.release.y)));
+    if let Some(one) = current(ctx, state.release) {
+        sources.push(Source::BuildData(one.release.y));
+        sources.extend(beside::sources(one.release));
+    }
     asked(ctx, sources)
 }
 

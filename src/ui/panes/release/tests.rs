@@ -1,11 +1,18 @@
 use super::super::picture::{on, picture};
 use super::*;
+use std::sync::Arc;
+
+use crate::domain::advisories::{Advisories, Advisory, AdvisoryState, Approval};
+use crate::domain::image_health::{Finding, ImageGrade, ImageHealth};
+use crate::domain::signature::Signature;
 use crate::domain::tasks::TaskName;
+use crate::domain::ticket::{QE_SUMMARIES, Subtask, Ticket};
+use crate::store::News;
 use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::outside::Heard;
 use crate::ui::sample::week::{blocked, outside, to_approve};
-use crate::ui::sample::{ordinary, release, week, week_with};
+use crate::ui::sample::{minutes_ago, ordinary, release, week, week_with};
 
 fn on_the_check() -> State {
     State {
@@ -170,4 +177,96 @@ fn a_task_that_waits_for_a_person_says_so_in_its_row() {
     let early = week_with(&to_approve().due("2026-Mar-30"));
     let line = line_of(&seen(&state, &early, (80, 20)), TaskName::ChangeAdvisoryStatus);
     assert!(line.contains("· change-advisory-status") && line.contains("needs"), "{line}");
+}
+
+/// Errata, Jira, mirror and Pyxis have answered about 4.20.17; so many minutes ago.
+fn with_answers(minutes: i64) -> Snapshot {
+    let mut heard = Heard::all(&outside(), ordinary);
+    let of = release("4.20.17");
+    let (at, digest) = (minutes_ago(minutes), format!("sha256:{}", "a".repeat(64)).parse());
+    let digest: crate::domain::digest::Digest = digest.unwrap();
+    let advisory = |id: u64, state| Advisory {
+        id,
+        name: format!("RHBA-2026:{id}"),
+        state,
+        kind: "rhba".to_owned(),
+        synopsis: String::new(),
+        owner: Some("m.okello@example.com".to_owned()),
+        docs: Approval::Approved,
+        security: Approval::NotRequested,
+        keys: Default::default(),
+        blocked_by: Vec::new(),
+        pushes: None,
+        alerts: None,
+        grade: None,
+        shipped: None,
+    };
+    let mut advisories = Advisories::default();
+    for (kind, state) in [("rpm", AdvisoryState::Qe), ("rhcos", AdvisoryState::RelPrep)] {
+        advisories.by_kind.insert(kind.to_owned(), advisory(141_197, state));
+    }
+    let subtask = |status: &str| Subtask {
+        key: "ART-14403".to_owned(),
+        summary: QE_SUMMARIES[0].to_owned(),
+        status: status.to_owned(),
+        assignee: None,
+        of_qe: true,
+    };
+    let ticket = Ticket {
+        key: "ART-14402".to_owned(),
+        status: "In Progress".to_owned(),
+        summary: "Release 4.20.17".to_owned(),
+        subtasks: vec![subtask("Closed"), subtask("To Do"), subtask("In Progress")],
+    };
+    let signature =
+        Signature { digest: digest.clone(), files: Vec::new(), looked: at, gaps: Vec::new() };
+    let image = |component: &str, finding| ImageGrade {
+        component: component.to_owned(),
+        arch: None,
+        digest: digest.clone(),
+        finding,
+    };
+    let images = vec![
+        image("ose-etcd", Finding::Grade('A')),
+        image("ose-must-gather", Finding::Grade('C')),
+        image("ose-cli", Finding::Unknown("no answer".to_owned())),
+    ];
+    let health = ImageHealth { images, gaps: Vec::new(), left_out: 0 };
+    let news = [
+        (Source::Advisories(of), News::Advisories(Arc::new(advisories))),
+        (Source::Ticket(of), News::Ticket(Arc::new(ticket))),
+        (Source::Signature(of), News::Signature(Arc::new(signature))),
+        (Source::ImageHealth(of), News::ImageHealth(Arc::new(health))),
+    ];
+    for (source, news) in news {
+        heard.event(source, at, Ok(news), None);
+    }
+    heard.snapshot()
+}
+
+#[test]
+fn what_other_services_say_stands_in_the_header_and_behind_its_task() {
+    insta::assert_snapshot!(seen(&on_the_check(), &with_answers(4), (120, 36)));
+    // eight hours later every word of theirs is old
+    let old = seen(&on_the_check(), &with_answers(480), (120, 36));
+    for word in ["rpm 141197 QE~", "QE 1 of 3 closed~", "not signed yet~", "1 unknown~"] {
+        assert!(old.contains(word), "{word} in {old}");
+    }
+    let page = State { full: Some(0), ..on_the_check() };
+    let drawn = seen(&page, &with_answers(4), (120, 36));
+    assert!(drawn.contains("ose-must-gather: Grade C"), "{drawn}");
+    assert!(drawn.contains("ose-cli: no answer"), "{drawn}");
+}
+
+#[test]
+fn a_service_that_has_not_answered_is_unknown_in_the_header() {
+    let mut snapshot = week();
+    let of = release("4.20.17");
+    let feeds = Arc::make_mut(&mut snapshot.feeds);
+    for source in [Source::Advisories(of), Source::Ticket(of), Source::ImageHealth(of)] {
+        feeds.entry(source).or_default();
+    }
+    let drawn = seen(&on_the_check(), &snapshot, (120, 36));
+    assert!(drawn.contains("rpm 141197 ?") && drawn.contains("ticket ?"), "{drawn}");
+    assert!(drawn.contains("images ?") && !drawn.contains("signature"), "{drawn}");
 }

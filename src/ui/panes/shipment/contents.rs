@@ -60,13 +60,7 @@ pub fn lines(row: &ShipmentRow, ctx: &PaneCtx<'_>) -> Vec<String> {
 /// Image health is never good by silence: what was not looked at is unknown.
 fn health(row: &ShipmentRow, ctx: &PaneCtx<'_>) -> String {
     match ctx.snapshot.outside.image_health.get(&row.release) {
-        Some(health) => {
-            let grades = health.grades().into_iter().map(|(grade, n)| format!("{grade} {n}"));
-            let unknown = [(health.unknown(), "unknown"), (health.unchecked(), "not looked at")];
-            let unknown = unknown.into_iter().filter(|(n, _)| *n > 0);
-            let parts = grades.chain(unknown.map(|(n, word)| format!("{n} {word}")));
-            format!("image health  {}", parts.collect::<Vec<_>>().join("  "))
-        }
+        Some(health) => format!("image health  {}", health.words()),
         None if ctx.snapshot.service(Service::Pyxis) == ServiceState::NotConnected => {
             "image health –  pyxis is not connected".to_owned()
         }
