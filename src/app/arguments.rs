@@ -103,6 +103,14 @@ pub enum Command {
         #[command(flatten)]
         print: Print,
     },
+    /// What was seen to change: the cockpit at view 6, or printed once
+    Activity {
+        /// Filter words and fields, as after / in the cockpit
+        filter: Vec<String>,
+        /// How to print
+        #[command(flatten)]
+        print: Print,
+    },
     /// How every service fares: the cockpit at view 7, or printed once
     Health {
         /// Filter words and fields, as after / in the cockpit

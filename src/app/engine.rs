@@ -165,6 +165,7 @@ impl Engine {
         let now = self.now();
         let mut snapshot = self.world.snapshot(now);
         self.name_first_picture(&snapshot);
+        self.keep_entries();
         self.show(&mut snapshot);
         snapshot
     }
@@ -321,7 +322,8 @@ impl Engine {
 
     fn take_cached(&mut self, news: FromCache, happened: &mut Happened) {
         match news {
-            FromCache::Loaded { events, observed } => {
+            FromCache::Loaded { events, observed, entries } => {
+                self.world.remember_entries(entries);
                 for (release, tasks) in observed {
                     self.world.remember_observed(release, tasks);
                 }
@@ -368,6 +370,17 @@ impl Engine {
             }
         }
         happened.ages = true;
+    }
+
+    /// Tells the cache what was seen to change. Of several programs that see the same, the one that polls
+    /// writes it down.
+    fn keep_entries(&mut self) {
+        let new = self.world.take_new_entries();
+        if let Some(cache) =
+            self.cache.as_ref().filter(|_| self.role == Role::Leads && !new.is_empty())
+        {
+            cache.keep_entries(new);
+        }
     }
 
     /// Tells the cache which files are behind the present picture, when that changed.

@@ -109,6 +109,10 @@ async fn serve_or_show(arguments: &Arguments, command: Option<Command>) -> Exit 
             let wanted = Wanted::Shipment(filter.join(" "));
             show(arguments, setup(arguments).await, wanted, Some(print)).await
         }
+        Some(Command::Activity { filter, print }) => {
+            let wanted = Wanted::Activity(filter.join(" "));
+            show(arguments, setup(arguments).await, wanted, Some(print)).await
+        }
         Some(Command::Health { filter, print }) => {
             let wanted = Wanted::Health(filter.join(" "));
             show(arguments, setup(arguments).await, wanted, Some(print)).await
@@ -175,6 +179,7 @@ async fn cockpit(arguments: &Arguments, setup: setup::Setup, wanted: &Wanted) ->
         Wanted::Builds(release) => (View::Builds, *release, ""),
         Wanted::Bugs(filter) => (View::Bugs, None, filter.as_str()),
         Wanted::Shipment(filter) => (View::Shipment, None, filter.as_str()),
+        Wanted::Activity(filter) => (View::Activity, None, filter.as_str()),
         Wanted::Health(filter) => (View::Health, None, filter.as_str()),
     };
     screen.open(view, release);

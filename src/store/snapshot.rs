@@ -24,7 +24,7 @@ pub struct Snapshot {
     pub feeds: Arc<Feeds>,
     /// what the services beside the branches and the release controller said
     pub outside: Arc<Outside>,
-    /// what was seen to change since the program started
+    /// what was seen to change, by this run of the program and by earlier ones
     pub chronicle: Arc<Chronicle>,
     /// how each service fares; those that this program does not ask itself are not in it
     pub health: Arc<BTreeMap<Service, Health>>,

@@ -16,6 +16,7 @@ use crate::domain::acceptance::Judgement;
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
+use crate::domain::chronicle::Entry;
 use crate::domain::complaint::Complaint;
 use crate::domain::document::{Document, DocumentKey};
 use crate::domain::durations::Durations;
@@ -82,6 +83,10 @@ struct Due {
     fresh: Fresh,
     /// how the sources stood when the board was made
     feeds: Arc<Feeds>,
+    /// what the other services had said when the board was made
+    told: Arc<Outside>,
+    /// entries of the chronicle below this number are known to the cache
+    entries: u64,
 }
 
 /// What an event did.
@@ -180,7 +185,8 @@ impl World {
             let board = Arc::new(derive::board(self, &self.board, &again, now));
             // Only while we look: what an earlier run knew is compared with nothing.
             if self.due.at.is_some() && !self.is_first_picture {
-                let mut found = chronicle::compare(&self.board, &board, &fresh);
+                let before = (&*self.board, &*self.due.told);
+                let mut found = chronicle::compare(before, (&board, &self.outside), &fresh);
                 if again.trouble {
                     found.extend(chronicle::services(&self.due.feeds, &self.feeds));
                 }
@@ -190,6 +196,7 @@ impl World {
             }
             self.board = board;
             self.due.feeds = self.feeds.clone();
+            self.due.told = self.outside.clone();
         }
         self.due.at = Some(now);
         Snapshot {
@@ -242,6 +249,21 @@ impl World {
     /// Task changes that were seen since this was last asked, for the cache.
     pub fn take_newly_observed(&mut self) -> Vec<(Release, Seen)> {
         self.sightings.take_new()
+    }
+
+    /// Puts back what earlier runs of the program saw happening, oldest first.
+    pub fn remember_entries(&mut self, earlier: Vec<Entry>) {
+        let chronicle = Arc::make_mut(&mut self.chronicle);
+        let before = chronicle.since(0).1;
+        chronicle.remember(earlier);
+        self.due.entries += chronicle.since(u64::MAX).1 - before;
+    }
+
+    /// What was seen happening since this was last asked, oldest first, for the cache.
+    pub fn take_new_entries(&mut self) -> Vec<Entry> {
+        let (new, next) = self.chronicle.since(self.due.entries);
+        self.due.entries = next;
+        new
     }
 
     /// The y-streams that have a tracking file: build data is asked for these.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use oar_tui::domain::builds::{BuildName, Phase};
+use oar_tui::domain::chronicle::{About, Entry};
 use oar_tui::domain::document::{self, DocumentKey};
 use oar_tui::domain::source::{Branch, Source};
 use oar_tui::domain::time::Timestamp;
@@ -168,7 +169,8 @@ fn is_lead(news: &FromCache) -> bool {
 fn world_of(heard: Vec<FromCache>) -> World {
     let mut world = World::default();
     for news in heard {
-        if let FromCache::Loaded { events, observed } = news {
+        if let FromCache::Loaded { events, observed, entries } = news {
+            world.remember_entries(entries);
             observed
                 .into_iter()
                 .for_each(|(release, tasks)| world.remember_observed(release, tasks));
@@ -219,6 +221,63 @@ fn facts_trouble_and_ages_survive_a_restart() {
     let (before, after) = (world.snapshot(now), world_of(heard).snapshot(now));
     assert_eq!(after.board, before.board);
     assert_eq!(after.feeds, before.feeds);
+}
+
+/// A change of a release, seen at a minute of the hour.
+fn seen(minute: u8, result: &str) -> Entry {
+    Entry {
+        number: 0,
+        at: at(&format!("2026-03-25T14:{minute:02}:00Z")),
+        about: About::Release("4.20.17".parse().unwrap()),
+        what: "state".to_owned(),
+        result: result.to_owned(),
+        causes: Vec::new(),
+    }
+}
+
+fn results(world: &mut World) -> Vec<(u64, String)> {
+    let snapshot = world.snapshot(at("2026-03-25T15:00:00Z"));
+    snapshot.chronicle.entries().map(|entry| (entry.number, entry.result.clone())).collect()
+}
+
+#[test]
+fn what_was_seen_to_change_is_remembered_once_and_in_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, mut news) = unbounded_channel();
+    let cache = Cache::open(place(folder.path()), out);
+    listen(&mut news, is_lead);
+    cache.keep_entries(vec![seen(1, "ACT → RUNNING"), seen(2, "RUNNING → BLOCKED")]);
+    drop(cache);
+    for _ in 0..2 {
+        let (out, mut news) = unbounded_channel();
+        let cache = Cache::open(place(folder.path()), out);
+        let mut world = world_of(listen(&mut news, is_lead));
+        let expected = [(0, "ACT → RUNNING".to_owned()), (1, "RUNNING → BLOCKED".to_owned())];
+        assert_eq!(results(&mut world), expected);
+        // what came from the cache is not written there again
+        assert_eq!(world.take_new_entries(), []);
+        drop(cache);
+    }
+}
+
+#[test]
+fn a_cache_of_the_first_schema_keeps_its_facts_when_it_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(folder.path());
+    let (out, mut news) = unbounded_channel();
+    let cache = Cache::open(place.clone(), out);
+    listen(&mut news, is_lead);
+    cache.keep(event(1, "2026-03-25T14:00:00Z", Ok(one_file("Pass", "a", false))), None);
+    drop(cache);
+    let old = rusqlite::Connection::open(&place.file).unwrap();
+    old.execute_batch("DROP TABLE chronicle; PRAGMA user_version = 1").unwrap();
+    drop(old);
+    let (out, mut news) = unbounded_channel();
+    let cache = Cache::open(place, out);
+    let heard = listen(&mut news, is_lead);
+    cache.keep_entries(vec![seen(1, "ACT → RUNNING")]);
+    let now = at("2026-03-25T14:10:00Z");
+    assert_eq!(world_of(heard).snapshot(now).board.releases.len(), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The views without a screen: the same facts, printed once.
 
+mod activity;
 mod bugs;
 mod health;
 pub mod json;
@@ -39,6 +40,8 @@ pub enum Wanted {
     Bugs(String),
     /// shipment merge requests that a filter keeps
     Shipment(String),
+    /// changes that a filter keeps
+    Activity(String),
     /// services that a filter keeps
     Health(String),
 }
@@ -94,6 +97,7 @@ pub fn print(wanted: &Wanted, manner: &Manner, snapshot: &Snapshot) -> Printed {
         Wanted::Builds(of) => builds(*of, manner, snapshot),
         Wanted::Bugs(filter) => on_qa(filter, manner, snapshot),
         Wanted::Shipment(filter) => shipments(filter, manner, snapshot),
+        Wanted::Activity(filter) => changes(filter, manner, snapshot),
         Wanted::Health(filter) => services(filter, manner, snapshot),
     };
     if manner.form != Form::Json {
@@ -210,6 +214,14 @@ fn shipments(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<Strin
     }
 }
 
+fn changes(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
+    let rows = activity::rows(snapshot, &read(filter)?);
+    match manner.form {
+        Form::Json => to_json(&json::envelope(snapshot, activity::json(rows))),
+        _ => shaped(activity::sheet(&rows), manner),
+    }
+}
+
 fn services(filter: &str, manner: &Manner, snapshot: &Snapshot) -> Result<String, Refused> {
     let rows = health::rows(snapshot, &read(filter)?);
     match manner.form {
@@ -284,8 +296,8 @@ impl Ailing<'_> {
     }
 }
 
-/// The sources without which a view says nothing. The branches say which releases there are; how the
-/// services fare is known without any of them.
+/// The sources without which a view says nothing. The branches say which releases there are; what
+/// was seen and how the services fare is known without any of them.
 fn essential(wanted: &Wanted, snapshot: &Snapshot) -> Vec<Source> {
     match wanted {
         Wanted::Overview { .. } | Wanted::Release(_) | Wanted::Builds(_) => {
@@ -297,7 +309,7 @@ fn essential(wanted: &Wanted, snapshot: &Snapshot) -> Vec<Source> {
             let read = rows.map(|row| Source::Shipment(row.release));
             Branch::ALL.map(Source::Branch).into_iter().chain(read).collect()
         }
-        Wanted::Health(_) => Vec::new(),
+        Wanted::Activity(_) | Wanted::Health(_) => Vec::new(),
     }
 }
 

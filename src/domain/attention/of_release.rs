@@ -220,7 +220,7 @@ impl List<'_, '_, '_> {
     fn jobs_of(&mut self, (results, judgement): (&Results, &Judgement)) {
         let required = results.jobs.iter().zip(&judgement.jobs).filter(|(_, job)| !job.optional);
         for (record, job) in required {
-            let name = short_job(&record.name.0);
+            let name = record.name.short();
             let runs = 1 + record.retries.len();
             let last = record.retries.last().unwrap_or(&record.first).completed;
             let full = record.name.0.to_string();
@@ -269,10 +269,4 @@ fn overdue(task: &TaskRow, now: Timestamp) -> Option<String> {
         _ => "runs",
     };
     Some(format!("{} {for_what} longer than usual ({})", task.name, time::span(usual.p90)))
-}
-
-/// The part of a job's name that tells it from its sisters.
-fn short_job(name: &str) -> &str {
-    let tail = name.split_once("automated-release-").map_or(name, |(_, tail)| tail);
-    tail.strip_suffix("-f999").unwrap_or(tail)
 }

@@ -35,6 +35,13 @@ impl JobName {
         }
         JobName(name)
     }
+
+    /// The part that tells it from its sisters: `4.20-gcp-ipi`.
+    pub fn short(&self) -> &str {
+        let name = &*self.0;
+        let tail = name.split_once("automated-release-").map_or(name, |(_, tail)| tail);
+        tail.strip_suffix("-f999").unwrap_or(tail)
+    }
 }
 
 impl<'de> Deserialize<'de> for JobName {

@@ -44,6 +44,24 @@ pub enum StepWord {
     Unknown,
 }
 
+impl StepWord {
+    /// The word in changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            StepWord::Succeeded => "succeeded",
+            StepWord::Running => "running",
+            StepWord::NotYet => "not yet",
+            StepWord::Manual => "waits to be started",
+            StepWord::PartlyManual => "partly done, waits to be started",
+            StepWord::Failed => "failed",
+            StepWord::Canceled => "canceled",
+            StepWord::NotFound => "not in the pipeline",
+            StepWord::NoPipeline => "no pipeline",
+            StepWord::Unknown => "?",
+        }
+    }
+}
+
 /// A step with what is behind its word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepState {

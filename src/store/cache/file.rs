@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use super::Place;
 
 /// Steps of the schema. Never edited once shipped; a cache of a newer or unknown schema is made anew.
-const SCHEMA: &[&str] = &[include_str!("../schema/cache-001.sql")];
+const SCHEMA: &[&str] =
+    &[include_str!("../schema/cache-001.sql"), include_str!("../schema/cache-002.sql")];
 
 /// Grows with every change of what the JSON columns hold: documents are stored as they were read.
 const READ_AS: &str = "4";
@@ -93,6 +94,15 @@ fn prepare(connection: &mut Connection, origin: &str) -> rusqlite::Result<()> {
     if fits(&step, &origin)? {
         return Ok(());
     }
+    let known = usize::try_from(version(&step)?).unwrap_or(usize::MAX);
+    let further = SCHEMA.get(known..).filter(|_| known > 0);
+    if let Some(further) = further.filter(|_| is_of(&step, &origin).unwrap_or(false)) {
+        for sql in further {
+            step.execute_batch(sql)?;
+        }
+        step.pragma_update(None, "user_version", SCHEMA.len() as i64)?;
+        return step.commit();
+    }
     let names: Vec<String> = step
         .prepare(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
@@ -111,10 +121,14 @@ fn prepare(connection: &mut Connection, origin: &str) -> rusqlite::Result<()> {
 }
 
 fn fits(connection: &Connection, origin: &str) -> rusqlite::Result<bool> {
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version != SCHEMA.len() as i64 {
-        return Ok(false);
-    }
+    Ok(version(connection)? == SCHEMA.len() as i64 && is_of(connection, origin)?)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn is_of(connection: &Connection, origin: &str) -> rusqlite::Result<bool> {
     let kept: Option<String> = connection
         .query_row("SELECT value FROM meta WHERE key = 'origin'", [], |row| row.get(0))
         .optional()?;

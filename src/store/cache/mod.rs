@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 
 use super::event::Event;
 use super::observed::Seen;
+use crate::domain::chronicle::Entry;
 use crate::domain::source::{Branch, Source};
 use crate::domain::version::Release;
 
@@ -37,6 +38,8 @@ pub enum FromCache {
         events: Vec<Event>,
         /// task changes seen by earlier runs
         observed: Vec<(Release, Seen)>,
+        /// changes seen by earlier runs, oldest first; with the first picture only
+        entries: Vec<Entry>,
     },
     /// everything that was kept has been handed out
     Complete,
@@ -61,6 +64,7 @@ pub enum FromCache {
 enum Ask {
     Keep(Box<Event>, Option<String>),
     Observed(Release, Seen),
+    Entries(Vec<Entry>),
     FirstPicture(Vec<(Branch, String)>),
     Nudge(Vec<Source>),
     Stop,
@@ -93,6 +97,11 @@ impl Cache {
     /// Keeps task changes that were seen.
     pub fn keep_observed(&self, release: Release, tasks: Seen) {
         self.send(Ask::Observed(release, tasks));
+    }
+
+    /// Keeps changes that were seen, oldest first.
+    pub fn keep_entries(&self, entries: Vec<Entry>) {
+        self.send(Ask::Entries(entries));
     }
 
     /// Names the files behind the present picture: they are read first after the next start.

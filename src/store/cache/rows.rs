@@ -8,9 +8,11 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
+use crate::domain::chronicle::Entry;
 use crate::domain::source::{Branch, Source};
 use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
+use crate::store::chronicle::KEPT;
 use crate::store::event::{Event, FilePut, Files, News};
 use crate::store::observed::Seen;
 
@@ -127,6 +129,30 @@ pub(super) fn keep_observed(
         params![release.to_string(), json(tasks), change],
     )
     .map(drop)
+}
+
+/// Writes changes that were seen; the oldest of too many go.
+pub(super) fn keep_entries(db: &Connection, entries: &[Entry]) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached("INSERT INTO chronicle (entry) VALUES (?1)")?;
+    for entry in entries {
+        insert.execute([json(entry)])?;
+    }
+    db.execute(
+        "DELETE FROM chronicle WHERE number <= (SELECT max(number) FROM chronicle) - ?1",
+        [i64::try_from(KEPT).unwrap_or(i64::MAX)],
+    )
+    .map(drop)
+}
+
+/// Changes that earlier runs saw, oldest first.
+pub(super) fn entries(db: &Connection) -> rusqlite::Result<Vec<Entry>> {
+    let mut statement = db.prepare("SELECT entry FROM chronicle ORDER BY number")?;
+    let mut rows = statement.query([])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.extend(read_json::<Entry>(row, 0)?);
+    }
+    Ok(entries)
 }
 
 /// Which rows are wanted.

@@ -88,7 +88,11 @@ impl Desk<'_> {
             rows::forget_gone(&self.db, self.seen)?;
             for wanted in [Wanted::FirstPicture, Wanted::Rest] {
                 let (events, observed) = rows::load(&self.db, wanted)?;
-                let _ = self.out.send(FromCache::Loaded { events, observed });
+                let entries = match wanted {
+                    Wanted::FirstPicture => rows::entries(&self.db)?,
+                    _ => Vec::new(),
+                };
+                let _ = self.out.send(FromCache::Loaded { events, observed, entries });
             }
             Ok(())
         })();
@@ -102,6 +106,7 @@ impl Desk<'_> {
             match ask {
                 Ask::Keep(event, memo) => rows::keep(&step, event, memo.as_deref())?,
                 Ask::Observed(release, tasks) => rows::keep_observed(&step, *release, tasks)?,
+                Ask::Entries(entries) => rows::keep_entries(&step, entries)?,
                 Ask::FirstPicture(files) => {
                     step.execute("DELETE FROM first_picture", [])?;
                     let mut insert =
@@ -156,7 +161,8 @@ impl Desk<'_> {
         let (events, observed) = rows::load(&self.db, Wanted::After(self.seen))?;
         self.seen = rows::last_change(&self.db)?;
         if !events.is_empty() || !observed.is_empty() {
-            let _ = self.out.send(FromCache::Loaded { events, observed });
+            let entries = Vec::new();
+            let _ = self.out.send(FromCache::Loaded { events, observed, entries });
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
     let filter = ctx.filter.text().trim();
     let nothing = match (filter, all) {
         (filter, 1..) if !filter.is_empty() => empty::filtered(all, filter),
-        _ => "No change was seen since the program started.".to_owned(),
+        _ => "No change was seen yet.".to_owned(),
     };
     let right = match (filter, ctx.looked) {
         ("", Some(looked)) => format!(

@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use super::super::picture::{on, picture};
 use super::*;
+use crate::domain::advisories::{Advisories, AdvisoryState};
+use crate::domain::arch::Arch;
 use crate::domain::bugs::Bugs;
+use crate::domain::builds::Phase;
 use crate::domain::source::Branch;
 use crate::domain::trouble::Trouble;
 use crate::store::News;
@@ -10,8 +13,9 @@ use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::bugs::{bugs, week_with_bugs};
 use crate::ui::sample::outside::Heard;
-use crate::ui::sample::week::outside;
-use crate::ui::sample::{minutes_ago, now, ordinary};
+use crate::ui::sample::statebox::advisory;
+use crate::ui::sample::week::{outside, three_jobs};
+use crate::ui::sample::{minutes_ago, now, ordinary, release, shipments};
 
 /// A week in which, while we look, a bug leaves ON_QA and GitHub is lost and found.
 fn eventful() -> Snapshot {
@@ -51,6 +55,39 @@ fn a_list_that_comes_for_the_first_time_is_no_change() {
     heard.event(Source::Bugs, minutes_ago(2), Ok(News::Bugs(Arc::new(bugs()))), None);
     let after = heard.snapshot_at(now());
     assert_eq!(after.chronicle.entries().count(), bugs().bugs.len());
+}
+
+#[test]
+fn jobs_payloads_pipelines_and_advisories_are_told_with_what_they_were() {
+    let of = release("4.20.17");
+    let before = shipments::outside();
+    let mut heard = Heard::all(&before, ordinary);
+    let advisories = |state| {
+        let mut told = Advisories::default();
+        told.by_kind.insert("rpm".to_owned(), advisory(141_197, state));
+        News::Advisories(Arc::new(told))
+    };
+    let source = Source::Advisories(of);
+    heard.event(source, minutes_ago(6), Ok(advisories(AdvisoryState::Qe)), None);
+    heard.snapshot_at(minutes_ago(5));
+    let mut after = before;
+    after.results(&three_jobs("4.20.17", "25 09:40", ["S", "FSS", "FSF"]));
+    after.tag(Arch::S390x, "4.20.17", Phase::Accepted);
+    after.shipment(of, shipments::stage_failed());
+    for source in [Source::Branch(Branch::Record), Source::Tags(Arch::S390x), Source::Shipment(of)]
+    {
+        heard.answer(&after, source, minutes_ago(3));
+    }
+    heard.event(source, minutes_ago(3), Ok(advisories(AdvisoryState::RelPrep)), None);
+    let told = told(&heard.snapshot_at(minutes_ago(2)));
+    for expected in [
+        "payload 4.20.17: s390x 4.20.17: Rejected → Accepted",
+        "job stable-4.20-upgrade-from-stable-4.20-gcp-ipi 4.20.17: retry 1: pending → success",
+        "advisory 4.20.17: rpm 141197: QE → REL_PREP",
+        "gate stage-release 4.20.17: open → shut by failure (the pipeline failed: fbc (fbc))",
+    ] {
+        assert!(told.iter().any(|one| one == expected), "{expected} in {told:#?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod header;
 mod issues;
 mod links;
 mod rows;
+mod since;
 mod tasks;
 
 use ratatui::buffer::Buffer;
@@ -58,6 +59,7 @@ struct Panes {
     tasks: Rect,
     detail: Rect,
     issues: Rect,
+    since: Rect,
 }
 
 /// Sizes follow from the area and the release, not from the selected row.
@@ -68,7 +70,7 @@ fn panes(state: &State, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) -> 
             Focus::Tasks => (area, none),
             Focus::Issues => (none, area),
         };
-        return Panes { header: none, tasks, detail: none, issues };
+        return Panes { header: none, tasks, detail: none, issues, since: none };
     }
     let wide = class(area) >= Class::Medium;
     let most_issues = if area.height < 16 { 0 } else { 2 + (area.height.saturating_sub(20) / 4) };
@@ -77,6 +79,8 @@ fn panes(state: &State, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) -> 
     let issues = if most_issues == 0 { 0 } else { issues + 1 };
     let header = header::height(ctx, release, wide);
     let (header, rest) = split_top(area, header);
+    let since = since::height(ctx, release.release, area);
+    let (rest, since) = split_top(rest, rest.height.saturating_sub(since));
     let (rest, issues) = split_top(rest, rest.height.saturating_sub(issues));
     let (tasks, detail) = if wide {
         split_left(rest, 78.max(rest.width / 2))
@@ -84,7 +88,7 @@ fn panes(state: &State, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment) -> 
         let detail = (3 + area.height.saturating_sub(20) / 2).min(rest.height / 3);
         split_top(rest, rest.height - detail)
     };
-    Panes { header, tasks, detail, issues }
+    Panes { header, tasks, detail, issues, since }
 }
 
 /// Draws the view.
@@ -108,6 +112,7 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>) {
             let beside = panes.detail.x > area.x;
             detail::draw(state, buf, panes.detail, ctx, release, beside);
             issues::draw(state, buf, panes.issues, ctx, release);
+            since::draw(buf, panes.since, ctx, release.release);
             if beside && panes.tasks.height > 0 {
                 trunk(buf, ctx.look, panes.detail, panes.issues.height > 0);
             }

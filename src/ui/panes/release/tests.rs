@@ -2,7 +2,7 @@ use super::super::picture::{on, picture};
 use super::*;
 use std::sync::Arc;
 
-use crate::domain::advisories::{Advisories, Advisory, AdvisoryState, Approval};
+use crate::domain::advisories::{Advisories, AdvisoryState};
 use crate::domain::image_health::{Finding, ImageGrade, ImageHealth};
 use crate::domain::signature::Signature;
 use crate::domain::tasks::TaskName;
@@ -11,6 +11,7 @@ use crate::store::News;
 use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::outside::Heard;
+use crate::ui::sample::statebox::advisory;
 use crate::ui::sample::week::{blocked, outside, to_approve};
 use crate::ui::sample::{minutes_ago, ordinary, release, week, week_with};
 
@@ -185,22 +186,6 @@ fn with_answers(minutes: i64) -> Snapshot {
     let of = release("4.20.17");
     let (at, digest) = (minutes_ago(minutes), format!("sha256:{}", "a".repeat(64)).parse());
     let digest: crate::domain::digest::Digest = digest.unwrap();
-    let advisory = |id: u64, state| Advisory {
-        id,
-        name: format!("RHBA-2026:{id}"),
-        state,
-        kind: "rhba".to_owned(),
-        synopsis: String::new(),
-        owner: Some("m.okello@example.com".to_owned()),
-        docs: Approval::Approved,
-        security: Approval::NotRequested,
-        keys: Default::default(),
-        blocked_by: Vec::new(),
-        pushes: None,
-        alerts: None,
-        grade: None,
-        shipped: None,
-    };
     let mut advisories = Advisories::default();
     for (kind, state) in [("rpm", AdvisoryState::Qe), ("rhcos", AdvisoryState::RelPrep)] {
         advisories.by_kind.insert(kind.to_owned(), advisory(141_197, state));
@@ -269,4 +254,26 @@ fn a_service_that_has_not_answered_is_unknown_in_the_header() {
     let drawn = seen(&on_the_check(), &snapshot, (120, 36));
     assert!(drawn.contains("rpm 141197 ?") && drawn.contains("ticket ?"), "{drawn}");
     assert!(drawn.contains("images ?") && !drawn.contains("signature"), "{drawn}");
+}
+
+#[test]
+fn what_changed_since_the_operator_last_looked_is_listed_where_there_is_room() {
+    let mut heard = Heard::all(&outside(), ordinary);
+    heard.snapshot_at(minutes_ago(50));
+    let mut later = outside();
+    later.statebox(&blocked().passed("stage-testing", "25 13:02", 60, ""));
+    heard.answer(&later, Source::Branch(Branch::ZStream), minutes_ago(20));
+    let snapshot = heard.snapshot();
+    let seen = |looked: i64, height: u16| {
+        picture(&snapshot, (120, height), GlyphSet::Unicode, |buf, area, ctx| {
+            let ctx = PaneCtx { looked: Some(minutes_ago(looked)), ..*ctx };
+            draw(&on_the_check(), buf, area, &ctx);
+        })
+    };
+    let away = seen(45, 36);
+    assert!(away.contains("── Since you last looked (13:22)"), "{away}");
+    assert!(away.contains("task stage-testing") || away.contains("stage-testing"), "{away}");
+    for other in [seen(0, 36), seen(45, 24)] {
+        assert!(!other.contains("Since you last looked"), "{other}");
+    }
 }
