@@ -21,6 +21,7 @@ mod mirror;
 mod payloads;
 mod plans;
 mod profile;
+mod prow;
 mod pyxis;
 mod registry;
 mod running;

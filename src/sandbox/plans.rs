@@ -10,6 +10,7 @@ use super::gitlab::plan::Shipments;
 use super::jenkins::plan::PlannedRun;
 use super::jira::Tracker;
 use super::payloads::Payloads;
+use super::prow::plan::PlannedJobRun;
 use super::pyxis::plan::Catalogue;
 use super::slack::Team;
 use super::weather::Weather;
@@ -31,6 +32,8 @@ pub struct Plans {
     pub qe_marks: Vec<QeMark>,
     /// runs of the stage pipeline, by number
     pub stage_runs: Vec<PlannedRun>,
+    /// runs of test jobs at Prow
+    pub job_runs: Vec<PlannedJobRun>,
     /// troubles that come and go
     pub weather: Weather,
     /// the company's directory

@@ -112,6 +112,12 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
             ("token", token.clone()),
         ],
         ServiceName::Streams => vec![("base_url", text(format!("{url}/{{arch}}")))],
+        ServiceName::Prow => vec![
+            ("deck_url", text(format!("{url}/deck"))),
+            ("gangway_url", text(format!("{url}/gangway"))),
+            ("storage_url", text(format!("{url}/storage"))),
+            ("token", token.clone()),
+        ],
         ServiceName::Errata => {
             vec![("base_url", text(url)), ("login", text("none")), ("token", token.clone())]
         }

@@ -10,6 +10,7 @@ use super::http::Service;
 use super::jenkins::Jenkins;
 use super::jira::Jira;
 use super::mirror::Mirror;
+use super::prow::Prow;
 use super::pyxis::Pyxis;
 use super::registry::Registry;
 use super::running::Running;
@@ -141,6 +142,7 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
         Box::new(Gitlab::new(ground.stage, ground.url, ground.token, user))
     }),
     (ServiceName::Clusters, |ground| Box::new(Clusters::new(ground.stage, ground.token))),
+    (ServiceName::Prow, |ground| Box::new(Prow::new(ground.stage, ground.token))),
     (ServiceName::Pyxis, |ground| Box::new(Pyxis::new(ground.stage))),
     (ServiceName::Mirror, |ground| Box::new(Mirror::new(ground.stage))),
     (ServiceName::Registry, |ground| {

@@ -515,3 +515,58 @@ async fn what_cannot_be_served_is_refused_with_a_reason() {
     fs::create_dir(empty.path().join("record")).unwrap();
     start(options).await.unwrap().stop().await;
 }
+
+/// What Prow's storage holds of the runs of a result file: the same story, told earlier and in full.
+#[tokio::test]
+async fn the_artifacts_of_a_run_say_what_its_result_file_says() {
+    let running = start(Options { speed: 0.001, ..Options::default() }).await.unwrap();
+    let client = Client::builder().user_agent("tests").build().unwrap();
+    let get = |url: String, token: String| {
+        let client = client.clone();
+        async move { client.get(url).bearer_auth(token).send().await.unwrap().text().await.unwrap() }
+    };
+    let raw = format!("{}/raw/openshift/release-tests/record", running.url(ServiceName::Github));
+    let token = running.token().to_owned();
+    let (mut with_report, mut over) = (0, 0);
+    let list = "repos/openshift/release-tests/contents/_releases?ref=record";
+    let list = get(format!("{}/{list}", running.url(ServiceName::Github)), token.clone()).await;
+    let list: Vec<Value> = serde_json::from_str(&list).unwrap();
+    let names = list.iter().filter_map(|entry| entry["path"].as_str());
+    for path in names.filter(|path| path.contains("ocp-test-result-4.2")).take(25) {
+        let file: Value =
+            serde_json::from_str(&get(format!("{raw}/{path}"), token.clone()).await).unwrap();
+        let jobs = file["result"].as_array().cloned().unwrap_or_default();
+        let runs = jobs.iter().flat_map(|job| {
+            let retries = job["retriedJobs"].as_array().cloned().unwrap_or_default();
+            std::iter::once(job["firstJob"].clone()).chain(retries)
+        });
+        for run in runs.filter(|run| run["jobCompletionTime"].is_string()) {
+            let folder =
+                run["jobURL"].as_str().unwrap().split_once("/view/gs/").unwrap().1.to_owned();
+            let storage = format!("{}/storage", running.url(ServiceName::Prow));
+            let job = get(format!("{storage}/{folder}/prowjob.json"), token.clone()).await;
+            let Ok(job) = serde_json::from_str::<Value>(&job) else { continue };
+            over += 1;
+            assert_eq!(job["status"]["state"], run["jobState"], "{folder}");
+            assert_eq!(job["status"]["completionTime"], run["jobCompletionTime"], "{folder}");
+            assert_eq!(job["metadata"]["name"], run["jobID"], "{folder}");
+            let Some(summary) = run["testResultSummary"].as_object() else { continue };
+            with_report += 1;
+            let (bucket, prefix) = folder.split_once('/').unwrap();
+            let list =
+                format!("{storage}/storage/v1/b/{bucket}/o?prefix={prefix}/&matchGlob=**.xml");
+            let list: Value = serde_json::from_str(&get(list, token.clone()).await).unwrap();
+            let mut counts = (0, 0);
+            for item in list["items"].as_array().unwrap() {
+                let name = item["name"].as_str().unwrap();
+                let text = get(format!("{storage}/{bucket}/{name}"), token.clone()).await;
+                counts.0 += text.matches("<testcase ").count() as u64;
+                counts.1 += text.matches("<failure ").count() as u64;
+            }
+            let sum =
+                |key: &str| summary.values().filter_map(|suite| suite[key].as_u64()).sum::<u64>();
+            assert_eq!(counts, (sum("total"), sum("failures")), "{folder}");
+        }
+    }
+    assert!(over >= 6 && with_report >= 3, "{over} {with_report}");
+}

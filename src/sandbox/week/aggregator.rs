@@ -61,6 +61,12 @@ pub(super) fn follow(book: &mut Ledger, window: &Window, build: &Build) -> Optio
     let mut lives = trigger(&mut dice, window, build, created);
     let (versions, tested) = poll(&mut dice, window, build, &mut lives, (begins, created));
     write(book, window, build, &lives, created, &versions);
+    for life in &lives {
+        [&life.first]
+            .into_iter()
+            .chain(&life.retries)
+            .for_each(|run| book.run(run.planned(&life.job)));
+    }
     Some(tested)
 }
 

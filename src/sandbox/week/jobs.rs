@@ -5,6 +5,7 @@ use super::calendar::{MINUTE, stamp};
 use super::random::{Curve, Dice};
 use super::streams::{Job, Kind};
 use super::suites::{self, Suite};
+use crate::sandbox::prow::plan::{PlannedJobRun, PlannedSuite, PlannedTests};
 
 /// How a job of a build is going to come out, where the story needs it to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,34 @@ impl End {
 }
 
 impl Run {
+    /// As it is planned at Prow.
+    pub(super) fn planned(&self, job: &Job) -> PlannedJobRun {
+        let suite = |suite: &Suite| PlannedSuite {
+            name: suite.name,
+            total: suite.total,
+            skipped: suite.skipped,
+            failing: suite.failing.clone(),
+        };
+        // under an hour an upgrade was not begun
+        let began = self.ends.is_some_and(|ends| ends - self.start > 60 * MINUTE);
+        let tests = match job.kind {
+            Kind::Upgrade if began && self.end != End::Error => PlannedTests::Upgrade,
+            _ if self.suites.is_empty() => PlannedTests::None,
+            _ => PlannedTests::Report(self.suites.iter().map(suite).collect()),
+        };
+        let number = self.url.rsplit('/').next().and_then(|number| number.parse().ok());
+        PlannedJobRun {
+            id: self.id.clone(),
+            job: job.name.clone(),
+            number: number.unwrap_or_default(),
+            url: self.url.clone(),
+            created: self.start,
+            ended: self.ends,
+            end: self.end.word(),
+            tests,
+        }
+    }
+
     /// Has ended, and the poller can know it.
     pub(super) fn over(&self, at: i64) -> bool {
         self.ends.is_some_and(|ends| ends <= at)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::domain::arch::Arch;
 use crate::domain::builds::Phase;
+use crate::sandbox::prow::plan::PlannedJobRun;
 use crate::sandbox::timeline::{PlannedCommit, TagChange, Timeline};
 
 use super::calendar::{DAY, timestamp};
@@ -54,6 +55,7 @@ pub(super) struct Ledger {
     window: Window,
     entries: Vec<Entry>,
     marks: Vec<Mark>,
+    runs: Vec<PlannedJobRun>,
 }
 
 impl Window {
@@ -83,7 +85,7 @@ impl Place {
 
 impl Ledger {
     pub(super) fn new(window: Window) -> Ledger {
-        Ledger { window, entries: Vec::new(), marks: Vec::new() }
+        Ledger { window, entries: Vec::new(), marks: Vec::new(), runs: Vec::new() }
     }
 
     /// Writes a commit down.
@@ -113,6 +115,20 @@ impl Ledger {
             let (stream, tag) = (stream.to_owned(), tag.to_owned());
             self.marks.push(Mark { at, arch, stream, tag, phase });
         }
+    }
+
+    /// Writes down a run of a test job. One that was over long before the window is not kept: nobody can ask
+    /// for it but by its address.
+    pub(super) fn run(&mut self, run: PlannedJobRun) {
+        let over_before = run.ended.is_some_and(|ended| ended < self.window.opens);
+        if run.created <= self.window.closes && !over_before {
+            self.runs.push(run);
+        }
+    }
+
+    /// The runs that were written down.
+    pub(super) fn runs(&mut self) -> Vec<PlannedJobRun> {
+        std::mem::take(&mut self.runs)
     }
 
     /// Closes the book.
