@@ -156,6 +156,7 @@ pub static KEYS: &[Key] = &[
     key!("prow.gangway_url", ADDRESS, address, |d| d.settings.prow.gangway_url, quoted),
     key!("prow.storage_url", ADDRESS, address, |d| d.settings.prow.storage_url, quoted),
     secret!("prow.token", |d| d.settings.prow.token),
+    secret!("prow.storage_token", |d| d.settings.prow.storage_token),
     key!("prow.bucket", "a name", word, |d| d.settings.prow.bucket, quoted),
     key!("prow.poll", POLL, length, |d| d.settings.prow.poll, length_shown),
     key!("mirror.base_url", ADDRESS, address, |d| d.settings.mirror.base_url, quoted),
@@ -285,6 +286,11 @@ impl Draft {
                 moved(&jenkins.base_url, &usual.jenkins.base_url),
             ),
             ("prow.token", &mut prow.token, moved(&prow.gangway_url, &usual.prow.gangway_url)),
+            (
+                "prow.storage_token",
+                &mut prow.storage_token,
+                moved(&prow.storage_url, &usual.prow.storage_url),
+            ),
             ("slack.token", &mut slack.token, moved(&slack.base_url, &usual.slack.base_url)),
             (
                 "slack.app_token",

@@ -87,8 +87,11 @@ pub struct ProwSettings {
     pub storage_url: Url,
     /// the bucket of the artifacts
     pub bucket: String,
-    /// for Gangway; Deck and the artifacts need none
+    /// for Gangway; Deck needs none
     pub token: TokenFrom,
+    /// for the artifacts of a private bucket: a bearer token that may read them, such as
+    /// `gcloud auth print-access-token` prints. Sent to the storage and to nobody else
+    pub storage_token: TokenFrom,
     /// pause while no run is under way
     pub poll: Duration,
 }
@@ -250,6 +253,7 @@ impl Default for ProwSettings {
             storage_url: constant("https://storage.googleapis.com"),
             bucket: "test-platform-results".to_owned(),
             token: variable("APITOKEN"),
+            storage_token: variable("GOOGLE_OAUTH_ACCESS_TOKEN"),
             poll: minutes(10),
         }
     }

@@ -142,7 +142,7 @@ impl Default for Settings {
 
 impl Settings {
     /// Every place of a secret.
-    pub fn secrets_mut(&mut self) -> [&mut TokenFrom; 13] {
+    pub fn secrets_mut(&mut self) -> [&mut TokenFrom; 14] {
         [
             &mut self.github.token,
             &mut self.jira.user,
@@ -152,6 +152,7 @@ impl Settings {
             &mut self.jenkins.user,
             &mut self.jenkins.token,
             &mut self.prow.token,
+            &mut self.prow.storage_token,
             &mut self.slack.token,
             &mut self.slack.app_token,
             &mut self.sheets.credentials,

@@ -6,16 +6,14 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap};
 use reqwest::{Response, StatusCode};
-use url::Url;
 
 use super::body;
 use super::hints;
-use super::http::{Http, Question, place, under};
+use super::http::{Http, Question, place};
+use super::prow::Storage;
 use super::{Gitlab, Jenkins, Net};
 use crate::config::Settings;
-use crate::domain::clean;
 use crate::domain::log::{LogAsk, LogOf, LogPage, LogPart};
-use crate::domain::source::Service;
 use crate::domain::trouble::Trouble;
 
 /// Real time for a page: a long log may have to be passed over.
@@ -32,13 +30,6 @@ pub struct Logs {
     storage: Storage,
 }
 
-/// Where Prow keeps the artifacts of its runs. It lets everybody read.
-#[derive(Debug)]
-struct Storage {
-    http: Http,
-    base: Url,
-}
-
 impl Logs {
     /// As configured. They have lanes of their own: who looks at a log waits for nobody who polls.
     pub fn new(net: &Net, settings: &Settings) -> Arc<Logs> {
@@ -46,10 +37,7 @@ impl Logs {
         Arc::new(Logs {
             gitlab: Gitlab::new(net, &settings.gitlab, clock),
             jenkins: Jenkins::new(net, &settings.jenkins, clock),
-            storage: Storage {
-                http: Http::new(net.clone(), Service::Prow, clock, DEADLINE),
-                base: settings.prow.storage_url.clone(),
-            },
+            storage: Storage::new(net, &settings.prow, clock, DEADLINE),
         })
     }
 
@@ -79,28 +67,6 @@ impl Logs {
             LogOf::Run { url, .. } => self.storage.log(url, from, most).await,
         }
     }
-}
-
-impl Storage {
-    async fn log(&self, page: &str, from: u64, most: u64) -> Result<LogPage, Trouble> {
-        let path = kept_at(page).ok_or_else(|| {
-            let detail = format!("{:?} names no run", clean::cut(&clean::line(page), 120));
-            Trouble::Unreadable { place: "the address of the run".to_owned(), detail }
-        })?;
-        let url = under(&self.base, path.split('/').chain(["build-log.txt"]));
-        let question = Question::get(url, "text/plain, */*", 0);
-        self.http.log_page(question, from, most).await
-    }
-}
-
-/// `BUCKET/logs/JOB/NUMBER` of a page at Deck, `…/view/gs/BUCKET/logs/JOB/NUMBER` (`gcs` in older ones).
-fn kept_at(page: &str) -> Option<String> {
-    let url = Url::parse(page).ok()?;
-    let path = url.path();
-    let path = ["/view/gs/", "/view/gcs/"].iter().find_map(|before| path.strip_prefix(before))?;
-    let path = path.trim_matches('/');
-    // bucket, `logs` or `pr-logs`, job, number
-    (path.split('/').filter(|part| !part.is_empty()).count() >= 4).then(|| path.to_owned())
 }
 
 impl Http {
@@ -213,30 +179,4 @@ fn length_behind(headers: &HeaderMap) -> Option<u64> {
 
 fn content_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_place_of_a_log_is_read_from_the_page_of_its_run() {
-        let cases = [
-            (
-                "https://prow.example/view/gs/test-platform-results/logs/periodic-a/17",
-                Some("test-platform-results/logs/periodic-a/17"),
-            ),
-            ("https://prow.example/view/gcs/b/logs/j/1/", Some("b/logs/j/1")),
-            (
-                "https://prow.example/view/gs/b/pr-logs/pull/o_r/5/j/1",
-                Some("b/pr-logs/pull/o_r/5/j/1"),
-            ),
-            ("https://prow.example/view/gs/b/logs", None),
-            ("https://prow.example/job/1", None),
-            ("no address", None),
-        ];
-        for (page, expected) in cases {
-            assert_eq!(kept_at(page).as_deref(), expected, "{page}");
-        }
-    }
 }
