@@ -63,6 +63,7 @@ const SERVICES: &[(Service, Employ)] = &[
     (Service::Clusters, super::release_payloads::employ),
     (Service::Pyxis, super::image_health::employ),
     (Service::Github, super::release_config::employ),
+    (Service::Prow, super::runs::employ),
 ];
 
 /// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow

@@ -19,6 +19,7 @@ pub mod poll;
 pub mod reading;
 pub mod release_config;
 pub mod release_payloads;
+pub mod runs;
 pub mod shipment;
 pub mod signature;
 pub mod stage_runs;

@@ -10,6 +10,7 @@ mod jenkins;
 mod jira;
 mod logs;
 mod mirror;
+mod prow;
 mod pyxis;
 mod registry;
 mod slack;
