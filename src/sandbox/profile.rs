@@ -117,6 +117,7 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
             ("gangway_url", text(format!("{url}/gangway"))),
             ("storage_url", text(format!("{url}/storage"))),
             ("token", token.clone()),
+            ("storage_token", token.clone()),
         ],
         ServiceName::Errata => {
             vec![("base_url", text(url)), ("login", text("none")), ("token", token.clone())]

@@ -29,11 +29,13 @@ fn choices(pattern: &str) -> Vec<String> {
     done
 }
 
+/// Where to go on after a star: the pattern behind it, and the name from which it takes one more.
+type Star = Option<(usize, usize)>;
+
 /// Wild cards without braces. Looks back only to the last star of each kind, so that no pattern takes long.
 fn plain(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
-    // where to go on after a star: pattern behind it, name from which it takes one more
-    let (mut star, mut deep): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let (mut star, mut deep): (Star, Star) = (None, None);
     loop {
         match (pattern.get(p), name.get(n)) {
             (Some(b'*'), _) if pattern.get(p + 1) == Some(&b'*') => {
