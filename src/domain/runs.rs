@@ -5,6 +5,7 @@
 mod artifacts;
 mod elsewhere;
 mod junit;
+mod names;
 mod report;
 mod sight;
 mod summary;
@@ -13,6 +14,7 @@ mod told;
 pub use artifacts::{Artifacts, Object};
 pub use elsewhere::{Failure, elsewhere};
 pub use junit::Junit;
+pub use names::short_test;
 pub use report::{FailedTest, ReportKind, TestReport, Tests};
 pub use sight::{Sight, Teller};
 pub use summary::read_summary;

@@ -4,6 +4,7 @@
 pub mod bugs;
 pub mod outside;
 pub mod results;
+pub mod runs;
 pub mod shipments;
 pub mod statebox;
 pub mod week;

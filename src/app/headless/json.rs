@@ -15,6 +15,7 @@ use crate::domain::complaint::Complaint;
 use crate::domain::image_health::ImageHealth;
 use crate::domain::releases::Assessment;
 use crate::domain::results::{JobRecord, Run};
+use crate::domain::runs::Evidence;
 use crate::domain::signature::Signature;
 use crate::domain::ticket::Ticket;
 use crate::domain::time::Timestamp;
@@ -136,11 +137,20 @@ struct Plan {
 struct JobJson<'a> {
     name: &'a str,
     /// first run, then retries
-    runs: Vec<&'a Run>,
+    runs: Vec<RunJson<'a>>,
     verdict: Verdict,
     optional: bool,
     retry_successes: u8,
     retries_needed: u8,
+}
+
+/// A run as the record file has it, and what Prow says of it.
+#[derive(Debug, Serialize)]
+struct RunJson<'a> {
+    #[serde(flatten)]
+    run: &'a Run,
+    /// `null`: Prow was not asked about it, or could not say
+    evidence: Option<&'a Evidence>,
 }
 
 /// A release with its bugs and its merge request.
@@ -184,14 +194,14 @@ pub fn envelope<T>(snapshot: &Snapshot, view: T) -> Envelope<'_, T> {
 }
 
 /// The objects of a build: one per architecture it is known on.
-pub fn builds_of(row: &BuildRow) -> Vec<BuildJson<'_>> {
+pub fn builds_of<'a>(snapshot: &'a Snapshot, row: &'a BuildRow) -> Vec<BuildJson<'a>> {
     let known = |arch: &Arch| {
         row.tested_on(*arch).is_some() || matches!(row.phases[arch.index()], ArchPhase::Known(_))
     };
-    Arch::ALL.into_iter().filter(known).map(|arch| build(row, arch)).collect()
+    Arch::ALL.into_iter().filter(known).map(|arch| build(snapshot, row, arch)).collect()
 }
 
-fn build(row: &BuildRow, arch: Arch) -> BuildJson<'_> {
+fn build<'a>(snapshot: &'a Snapshot, row: &'a BuildRow, arch: Arch) -> BuildJson<'a> {
     let tested = row.tested_on(arch);
     let results = tested.and_then(|tested| tested.results.as_deref());
     let judgement = tested.and_then(|tested| tested.judgement.as_deref());
@@ -205,7 +215,7 @@ fn build(row: &BuildRow, arch: Arch) -> BuildJson<'_> {
             .jobs
             .iter()
             .zip(&judgement.jobs)
-            .map(|(job, judged)| job_json(job, judged))
+            .map(|(job, judged)| job_json(snapshot, row, job, judged))
             .collect(),
         _ => Vec::new(),
     };
@@ -246,10 +256,19 @@ fn plan(completeness: Option<Completeness>) -> Plan {
     }
 }
 
-fn job_json<'a>(job: &'a JobRecord, judged: &Judged) -> JobJson<'a> {
+fn job_json<'a>(
+    snapshot: &'a Snapshot,
+    row: &'a BuildRow,
+    job: &'a JobRecord,
+    judged: &Judged,
+) -> JobJson<'a> {
+    let evidence = |run: &Run| {
+        let mut known = snapshot.outside.runs.values();
+        known.find_map(|runs| runs.of(&row.name, &job.name, run)).map(|found| &**found)
+    };
     JobJson {
         name: &job.name.0,
-        runs: job.runs().collect(),
+        runs: job.runs().map(|run| RunJson { run, evidence: evidence(run) }).collect(),
         verdict: judged.verdict,
         optional: judged.optional,
         retry_successes: judged.retry_successes,

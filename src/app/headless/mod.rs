@@ -174,7 +174,7 @@ fn one_release(release: Release, manner: &Manner, snapshot: &Snapshot) -> Result
     match manner.form {
         Form::Json => {
             let rows = board.builds_of(release.y).iter().filter(|row| concerns(row, known));
-            let builds = rows.flat_map(|row| json::builds_of(row)).collect();
+            let builds = rows.flat_map(|row| json::builds_of(snapshot, row)).collect();
             let beside = json::beside(snapshot, release);
             to_json(&json::envelope(snapshot, json::ReleaseJson { release: known, builds, beside }))
         }
@@ -191,7 +191,7 @@ fn builds(of: Option<Release>, manner: &Manner, snapshot: &Snapshot) -> Result<S
     let rows = wanted.flat_map(|(_, rows)| rows.iter().map(|row| &**row));
     match manner.form {
         Form::Json => {
-            let builds = rows.flat_map(json::builds_of).collect();
+            let builds = rows.flat_map(|row| json::builds_of(snapshot, row)).collect();
             to_json(&json::envelope(snapshot, json::BuildsJson { builds }))
         }
         _ => shaped(views::builds(rows), manner),

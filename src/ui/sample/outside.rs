@@ -12,6 +12,7 @@ use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assemblies;
 use crate::domain::builds::{BuildName, Phase};
 use crate::domain::document::{self, DocumentKey, FOLDER};
+use crate::domain::runs::Runs;
 use crate::domain::shipment::Shipment;
 use crate::domain::source::{Branch, Source};
 use crate::domain::time::{SignedDuration, Timestamp};
@@ -27,6 +28,7 @@ pub struct Outside {
     tags: BTreeMap<Arch, BTreeMap<BuildName, Phase>>,
     build_data: BTreeMap<YStream, String>,
     shipments: BTreeMap<Release, Arc<Shipment>>,
+    runs: BTreeMap<Release, Arc<Runs>>,
 }
 
 impl Outside {
@@ -77,11 +79,17 @@ impl Outside {
         self.shipments.insert(of, Arc::new(shipment));
     }
 
+    /// What Prow says of the runs of a release.
+    pub fn runs(&mut self, of: Release, runs: Runs) {
+        self.runs.insert(of, Arc::new(runs));
+    }
+
     /// Everything that is asked for when all of it is known.
     pub fn sources(&self) -> BTreeSet<Source> {
         let build_data = self.build_data.keys().map(|y| Source::BuildData(*y));
         let shipments = self.shipments.keys().map(|of| Source::Shipment(*of));
-        first_sources().into_iter().chain(build_data).chain(shipments).collect()
+        let runs = self.runs.keys().map(|of| Source::Runs(*of));
+        first_sources().into_iter().chain(build_data).chain(shipments).chain(runs).collect()
     }
 
     /// What a source says when it is asked.
@@ -95,6 +103,7 @@ impl Outside {
                 News::Assemblies(Arc::new(read.unwrap()))
             }
             Source::Shipment(of) => News::Shipment(self.shipments[&of].clone()),
+            Source::Runs(of) => News::Runs(self.runs[&of].clone()),
             _ => News::Unchanged,
         }
     }

@@ -88,7 +88,12 @@ impl Screen {
         if let (true, Some(next)) = (self.pending.explained, &self.pending.next) {
             return Some(message::prefix(&self.pending.chords, next, look));
         }
-        message::standing(snapshot, &self.keymap).map(|saying| saying.line(look))
+        let standing = message::standing(snapshot, &self.keymap).map(|saying| saying.line(look));
+        standing.or_else(|| {
+            let ctx = self.ctx(self.picture(snapshot));
+            let said = self.views.standing(self.view, Rect::new(0, 0, width, 1), &ctx)?;
+            Some(Line::styled(format!(" {said}"), look.style(Token::UiFg)))
+        })
     }
 
     fn paint_footer(&self, buf: &mut Buffer, area: Rect, picture: &Snapshot) {

@@ -130,7 +130,7 @@ fn the_frames_of_the_other_views_name_their_release_and_their_keys() {
     insta::assert_snapshot!(frame(&mut screen, &snapshot, 80, 24), @r#"
     " prod READ-ONLY  4.20.17                                ≤3m 1~  We 25 14:07 UTC"
     " 1 Over 2 Rel[3 Bld] 4 Bug 5 Ship 6 Act 7 Hlth                       svc 2/2 ✓~"
-    ""
+    " ▶ 2 runs in flight   result file: not aggregated yet"
     " hjkl cell  Enter runs  L log  , . arch  < > builds  x prefix    ? help  q back"
     "#);
 }

@@ -72,6 +72,14 @@ impl Views {
         }
     }
 
+    /// What a view has to say while nothing else is said.
+    pub fn standing(&self, view: View, area: Rect, ctx: &PaneCtx<'_>) -> Option<String> {
+        match view {
+            View::Builds => builds::standing(&self.builds, area, ctx),
+            _ => None,
+        }
+    }
+
     /// Every view is about the same release; in the overview it is the row under the cursor.
     pub fn set_release(&mut self, release: Option<Release>) {
         self.overview.cursor = release;

@@ -1,9 +1,9 @@
-//! Everything recorded of the selected cell, as a text over the whole body.
+//! Everything recorded and known of the selected cell, as a text over the whole body.
 
 use super::super::{PaneCtx, words};
+use super::evidence::{self, Seen};
 use super::matrix::Matrix;
 use super::runs::needs;
-use crate::domain::results::Run;
 use crate::domain::time;
 
 /// Title and text.
@@ -25,20 +25,25 @@ pub fn text(matrix: &Matrix, (row, column): (usize, usize), ctx: &PaneCtx<'_>) -
     }
     text.push_str(&needs(record, judged));
     text.push('\n');
+    if let Some(elsewhere) = evidence::elsewhere_line(ctx, matrix, &build.name, record) {
+        text.push_str(&format!("{elsewhere}\n"));
+    }
     for (n, run) in (1..).zip(record.runs()) {
-        of_run(&mut text, n, run, ctx);
+        of_run(&mut text, n, &Seen::of(ctx, &build.name, &record.name, run), ctx);
     }
     (title, text)
 }
 
-fn of_run(text: &mut String, n: usize, run: &Run, ctx: &PaneCtx<'_>) {
+fn of_run(text: &mut String, n: usize, seen: &Seen, ctx: &PaneCtx<'_>) {
+    let run = seen.run();
     let (glyph, word) = words::run(run);
     let when = |at: Option<time::Timestamp>| {
         at.map_or_else(|| "–".to_owned(), |at| at.strftime("%a %-d %b %H:%M UTC").to_string())
     };
     let took = run.took().map_or_else(String::new, |took| format!("   {}", time::span(took)));
+    let by = seen.by_prow(ctx).map_or_else(String::new, |by| format!("   {by}"));
     text.push_str(&format!(
-        "\nrun {n}  {} {word}   {} → {}{took}\n",
+        "\nrun {n}  {} {word}   {} → {}{took}{by}\n",
         ctx.look.text(glyph),
         when(run.started),
         when(run.completed)
@@ -53,8 +58,8 @@ fn of_run(text: &mut String, n: usize, run: &Run, ctx: &PaneCtx<'_>) {
             "  {}  {} tests, {} failed, {} errors, {} skipped\n",
             suite.name, suite.total, suite.failures, suite.errors, suite.skipped
         ));
-        for name in &suite.failing {
-            text.push_str(&format!("    {name}\n"));
-        }
+    }
+    for line in seen.details() {
+        text.push_str(&format!("  {line}\n"));
     }
 }

@@ -176,6 +176,24 @@ impl Matrix {
         self.key.arch
     }
 
+    /// The release that is looked at.
+    pub fn release(&self) -> Release {
+        self.key.release
+    }
+
+    /// The release's promoted build and its candidate.
+    pub fn own_builds(&self) -> impl Iterator<Item = &BuildRow> {
+        let release = self.key.release;
+        let candidate =
+            self.key.board.release(release).and_then(|known| known.facts.candidate.as_ref());
+        let own = move |build: &&BuildRow| {
+            is_promoted(build, release)
+                || build.role == Role::Candidate(release)
+                || candidate == Some(&build.name)
+        };
+        self.builds().iter().map(|build| &**build).filter(own)
+    }
+
     /// The build behind a place in [`Matrix::columns`].
     pub fn build_at(&self, column: usize) -> Option<&BuildRow> {
         self.builds().get(*self.columns.get(column)?).map(|build| &**build)

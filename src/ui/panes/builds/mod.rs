@@ -1,6 +1,7 @@
 //! View 3: the builds of a release's y-stream per architecture, and the matrix of its Prow jobs.
 
 mod cells;
+mod evidence;
 mod full;
 mod geometry;
 mod labels;
@@ -159,7 +160,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
     if let Some(top) = state.full {
         match action {
             Action::Back | Action::Full | Action::Open => state.full = None,
-            Action::Log => return Some(log_of(&matrix, (row, column))),
+            Action::Log => return Some(log_of(ctx, &matrix, (row, column))),
             movement => {
                 let (_, text) = full::text(&matrix, (row, column), ctx);
                 state.full = Some(page::scrolled(movement, top, &text, area)?);
@@ -186,7 +187,7 @@ pub fn act(state: &mut State, action: Action, area: Rect, ctx: &PaneCtx<'_>) -> 
         Action::Open | Action::Full => {
             return Some(PaneEffect::Note("this build has no run of this job".to_owned()));
         }
-        Action::Log => return Some(log_of(&matrix, (row, column))),
+        Action::Log => return Some(log_of(ctx, &matrix, (row, column))),
         Action::Left => select(state, &matrix, column, -1),
         Action::Right => select(state, &matrix, column, 1),
         Action::ColumnsLeft => scroll(state, &matrix, column, -1),
@@ -231,11 +232,16 @@ fn scroll(state: &mut State, matrix: &Matrix, column: usize, step: isize) {
 }
 
 /// The log of the newest run of a cell.
-fn log_of(matrix: &Matrix, (row, column): (usize, usize)) -> PaneEffect {
-    let Some((record, _)) = matrix.record(row, column) else {
+fn log_of(ctx: &PaneCtx<'_>, matrix: &Matrix, (row, column): (usize, usize)) -> PaneEffect {
+    let found = matrix.record(row, column).zip(matrix.build(column));
+    let Some(((record, _), build)) = found else {
         return PaneEffect::Note("this build has no run of this job".to_owned());
     };
-    let log = |run: &Run| Some(LogOf::Run { url: run.url.clone()?, is_over: run.is_completed() });
+    let log = |run: &Run| {
+        let seen = evidence::Seen::of(ctx, &build.name, &record.name, run);
+        let run = seen.run();
+        Some(LogOf::Run { url: run.url.clone()?, is_over: run.is_completed() })
+    };
     match record.runs().filter_map(log).next_back() {
         Some(log) => PaneEffect::Log(log),
         None => PaneEffect::Note(
@@ -244,10 +250,17 @@ fn log_of(matrix: &Matrix, (row, column): (usize, usize)) -> PaneEffect {
     }
 }
 
+/// What is worth knowing while nothing else is said: runs that are under way.
+pub fn standing(state: &State, area: Rect, ctx: &PaneCtx<'_>) -> Option<String> {
+    let release = current(ctx, state.release)?;
+    evidence::in_flight(ctx, &state.matrix(ctx, release, area))
+}
+
 /// What the view is made from.
-pub fn sources(_state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
+pub fn sources(state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
     let mut sources = vec![Source::Branch(Branch::Record), Source::Branch(Branch::Main)];
     sources.extend(Arch::ALL.map(Source::Tags));
+    sources.extend(current(ctx, state.release).map(|known| Source::Runs(known.release)));
     asked(ctx, sources)
 }
 

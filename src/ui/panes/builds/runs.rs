@@ -1,18 +1,21 @@
-//! The runs of the selected cell: state, start, length, tests, what failed.
+//! The runs of the selected cell: state, start, length, tests, what failed, by the record file and by Prow.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::super::{PaneCtx, words};
+use super::evidence::{self, Seen};
 use super::matrix::Matrix;
 use crate::domain::results::{JobRecord, Run, RunState};
 use crate::domain::time::{self, SignedDuration};
 use crate::domain::verdict::{Judged, Verdict};
 use crate::ui::clock;
+use crate::ui::glyphs::Glyph;
 use crate::ui::layout::split_top;
 use crate::ui::theme::Token;
 use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
+use crate::ui::widgets::text;
 
 /// Draws rule, a line per run, and what the verdict needs.
 pub fn draw(
@@ -34,12 +37,12 @@ pub fn draw(
     rule(buf, ctx.look, area, 0, &title, "Enter shows all", false);
     let Some((record, judged)) = matrix.record(row, column) else {
         let read = matrix.tested(column).is_none_or(|tested| tested.results.is_some());
-        let text = if read {
+        let line = if read {
             "this build has no run of this job"
         } else {
             "the result file of this build was not read"
         };
-        Pen::on(buf, ctx.look, area, 1).skip(1).text(text);
+        Pen::on(buf, ctx.look, area, 1).skip(1).text(line);
         return;
     };
     let mut first = 1;
@@ -51,43 +54,60 @@ pub fn draw(
     }
     let (_, body) = split_top(area, first);
     let (body, foot) = split_top(body, body.height.saturating_sub(1));
-    let runs = record.runs();
     let many = 1 + record.retries.len();
     // With too many runs the last ones are what one wants to see.
     let skipped = many.saturating_sub(usize::from(body.height));
     let mut dy = 0;
-    for (n, run) in (1..).zip(runs).skip(skipped) {
+    for (n, run) in (1..).zip(record.runs()).skip(skipped) {
         let mut pen = Pen::on(buf, ctx.look, body, dy);
-        if wide {
-            run_line(&mut pen, n, run, record, ctx, [5, 18, 31, 42, 52]);
-        } else {
-            run_line(&mut pen, n, run, record, ctx, [3, 15, 26, 32, 41]);
-        }
+        let seen = Seen::of(ctx, &build.name, &record.name, run);
+        let at = if wide { [5, 18, 31, 42, 52] } else { [3, 15, 26, 32, 41] };
+        run_line(&mut pen, n, &seen, record, ctx, at);
         dy += 1;
     }
-    // The sentence follows the runs; where they fill the pane it keeps the last line.
-    let at = if dy < body.height { Rect { y: body.y.saturating_add(dy), ..foot } } else { foot };
-    let mut pen = Pen::on(buf, ctx.look, at, 0);
-    pen.skip(1).faint(&needs(record, judged));
+    // The sentences follow the runs; where they fill the pane one keeps the last line.
+    let rest = if dy < body.height {
+        let height = foot.bottom().saturating_sub(body.y.saturating_add(dy));
+        Rect { y: body.y.saturating_add(dy), height, ..foot }
+    } else {
+        foot
+    };
+    let needs = needs(record, judged);
+    let mut pen = Pen::on(buf, ctx.look, rest, 0);
+    pen.skip(1).faint(&needs);
+    let Some(elsewhere) = evidence::elsewhere_line(ctx, matrix, &build.name, record) else {
+        return;
+    };
+    if pen.left() >= text::width(&elsewhere) + 3 {
+        pen.skip(3).text(&elsewhere);
+    } else if rest.height > 1 {
+        Pen::on(buf, ctx.look, rest, 1).skip(1).text(&elsewhere);
+    }
 }
 
 fn run_line(
     pen: &mut Pen<'_>,
     n: usize,
-    run: &Run,
+    seen: &Seen,
     record: &JobRecord,
     ctx: &PaneCtx<'_>,
     at: [usize; 5],
 ) {
-    let now = ctx.snapshot.now;
+    let (now, run) = (ctx.snapshot.now, seen.run());
     let [state, started, took, tests, failed] = at;
     let (glyph, word) = words::run(run);
     pen.skip(1).text(&n.to_string()).to(state).mark(glyph).skip(1).word(word, glyph.token());
     let start = run.started.map_or_else(|| "–".to_owned(), |at| time::when(at, now));
     pen.skip(1).to(started).text(&start).skip(1).to(took).text(&length(run, ctx));
-    pen.skip(1).to(tests).text(&counts(run)).skip(1).to(failed);
-    let token = if glyph == crate::ui::glyphs::Glyph::Fail { Token::UiFg } else { Token::UiMuted };
-    pen.word(&what_failed(run, record, ctx), token);
+    pen.skip(1).to(tests).text(&seen.counts()).skip(1).to(failed);
+    if let Some(said) = seen.otherwise() {
+        pen.word(&said, Token::StatusWarn).skip(3);
+    }
+    if let Some(by) = seen.by_prow(ctx) {
+        pen.faint(&by).skip(3);
+    }
+    let token = if glyph == Glyph::Fail { Token::UiFg } else { Token::UiMuted };
+    pen.word(&what_failed(seen, record, ctx), token);
 }
 
 /// Length of a finished run, or how long it has been running.
@@ -102,40 +122,25 @@ fn length(run: &Run, ctx: &PaneCtx<'_>) -> String {
     }
 }
 
-/// Tests passed of those that ran; skipped ones did not.
-fn counts(run: &Run) -> String {
-    if run.suites.is_empty() {
-        return "–".to_owned();
-    }
-    let (mut ran, mut bad) = (0_u64, 0_u64);
-    for suite in &run.suites {
-        ran += u64::from(suite.total.saturating_sub(suite.skipped));
-        bad += u64::from(suite.failures) + u64::from(suite.errors);
-    }
-    format!("{}/{ran}", ran.saturating_sub(bad))
-}
-
-fn what_failed(run: &Run, record: &JobRecord, ctx: &PaneCtx<'_>) -> String {
-    match run.state {
-        Some(RunState::Pending) => expected(run, record, ctx),
+fn what_failed(seen: &Seen, record: &JobRecord, ctx: &PaneCtx<'_>) -> String {
+    // A few names fill the line; there may be 200 of them.
+    let names = seen.failed(4).join("   ");
+    match seen.run().state {
+        Some(RunState::Pending) => expected(seen.run(), record, ctx),
         Some(RunState::Triggered | RunState::Scheduling) => "waiting to start".to_owned(),
-        Some(RunState::Error) => "the infrastructure failed; Prow does not retry it".to_owned(),
-        Some(RunState::Aborted) => "aborted; counts as failed".to_owned(),
-        _ => {
-            let names = run.suites.iter().flat_map(|suite| &suite.failing);
-            // A few names fill the line; there may be 75 of 300 characters each.
-            let names: Vec<&str> = names.take(4).map(String::as_str).collect();
-            let failures: u32 = run
-                .suites
-                .iter()
-                .map(|one| one.failures.saturating_add(one.errors))
-                .fold(0, u32::saturating_add);
-            match (names.is_empty(), failures) {
-                (false, _) => names.join("   "),
-                (true, 0) => String::new(),
-                (true, n) => format!("{n} failed, names not recorded"),
-            }
-        }
+        Some(RunState::Error) => match seen.description() {
+            Some(said) => format!("not retried: {said}"),
+            None => "the infrastructure failed; Prow does not retry it".to_owned(),
+        },
+        Some(RunState::Aborted) if names.is_empty() => "aborted; counts as failed".to_owned(),
+        Some(RunState::Aborted) => format!("aborted; counts as failed   {names}"),
+        _ if !names.is_empty() => names,
+        _ => match seen.report().map(|report| (report.failed, report.gaps.first())) {
+            Some((_, Some(gap))) => gap.clone(),
+            Some((0, None)) => String::new(),
+            Some((n, None)) => format!("{n} failed, names not recorded"),
+            None => seen.why_unknown().unwrap_or_default(),
+        },
     }
 }
 

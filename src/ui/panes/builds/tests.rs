@@ -1,9 +1,11 @@
 use super::super::picture::{on, picture};
 use super::*;
 use crate::domain::builds::Phase;
+use crate::domain::runs::{Junit, ReportKind, Runs, TestReport, Tests};
 use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::outside::Heard;
+use crate::ui::sample::runs as prow;
 use crate::ui::sample::week::{outside, three_jobs};
 use crate::ui::sample::{heard, ordinary, release, results, week, week_with_results};
 
@@ -208,4 +210,130 @@ fn the_matrix_is_made_once_per_board_and_question() {
     outside.results(&three_jobs("4.20.17", "24 22:30", ["S", "S", "S"]));
     heard.answer(&outside, Source::Branch(Branch::Record), now);
     assert!(!Shared::ptr_eq(&made, &matrix(&heard.snapshot(), 120)));
+}
+
+const RESIZE: &str = "[sig-storage] gce-pd resize [Suite:openshift/conformance/parallel]";
+const LEADER: &str = "[sig-arch] etcd leader changes";
+
+/// Prow knows more of the retried job than its record: tests of the first run, the end of the second.
+fn with_prow(second: &str, ended: Option<&str>, tests: Tests) -> Snapshot {
+    let mut outside = outside();
+    let (mut runs, job) = (Runs::default(), "upgrade 4.20→ gcp-ipi");
+    let first = prow::report(415, &[RESIZE, RESIZE, LEADER]);
+    prow::run(&mut runs, ("4.20.17", job, 0), "failure", Some("25 12:51"), first);
+    prow::run(&mut runs, ("4.20.17", job, 1), second, ended, tests);
+    outside.runs(release("4.20.17"), runs);
+    let mut other = Runs::default();
+    let failed = prow::report(380, &[RESIZE]);
+    prow::run(
+        &mut other,
+        ("4.19.27", "upgrade 4.19→ gcp-ipi", 0),
+        "failure",
+        Some("24 05:00"),
+        failed,
+    );
+    outside.runs(release("4.19.27"), other);
+    heard(&outside)
+}
+
+fn ended_by_prow() -> Snapshot {
+    with_prow("failure", Some("25 13:55"), prow::report(415, &[RESIZE]))
+}
+
+#[test]
+fn evidence_of_runs_at_120_columns() {
+    insta::assert_snapshot!(seen(&on_the_retry(), &ended_by_prow(), (120, 36)));
+}
+
+#[test]
+fn evidence_of_runs_at_80_columns() {
+    insta::assert_snapshot!(seen(&on_the_retry(), &ended_by_prow(), (80, 20)));
+}
+
+#[test]
+fn evidence_of_runs_in_every_glyph_set() {
+    for (name, glyphs) in [("unicode", GlyphSet::Unicode), ("ascii", GlyphSet::Ascii)] {
+        let drawn = picture(&ended_by_prow(), (120, 36), glyphs, |buf, area, ctx| {
+            draw(&on_the_retry(), buf, area, ctx);
+        });
+        let pane: Vec<&str> = drawn
+            .lines()
+            .skip_while(|line| !line.contains("gcp-ipi x 4.20") && !line.contains("gcp-ipi × 4.20"))
+            .collect();
+        insta::assert_snapshot!(format!("evidence_in_{name}"), pane.join("\n"));
+    }
+}
+
+/// A line of the pane of runs at 120 columns.
+fn run_line(snapshot: &Snapshot, n: usize) -> String {
+    let drawn = seen(&on_the_retry(), snapshot, (120, 36));
+    let begins = format!(" {n}   ");
+    drawn.lines().rfind(|line| line.starts_with(&begins)).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_is_not_known_of_tests_is_never_a_pass_and_says_why() {
+    let ended = Some("25 13:55");
+    let gap = {
+        let mut report = TestReport::of(ReportKind::Junit);
+        report.add("a.xml", Junit::read("<testsuite tests='9'><testcase name='b'/>".as_bytes()));
+        Tests::Report(report)
+    };
+    let cases = [
+        ("failure", ended, Tests::None, "?", "by prow 1m ago   it left no JUnit behind"),
+        ("success", ended, Tests::None, "?", "by prow 1m ago   it left no JUnit behind"),
+        ("success", ended, Tests::Unread("no answer: HTTP 500".into()), "?", "no answer: HTTP 500"),
+        ("success", ended, prow::report(40, &[]), "40/40", "by prow 1m ago"),
+        ("failure", ended, gap, "9/9?", "a.xml: byte 41: the file ends early"),
+        ("error", ended, Tests::None, "?", "by prow 1m ago   not retried: Pod scheduling timeout."),
+        ("aborted", ended, Tests::None, "?", "aborted; counts as failed"),
+        ("pending", None, Tests::NotYet, "–", "typical 3h11, expect ~16:03"),
+    ];
+    for (state, ended, tests, counted, said) in cases {
+        let line = run_line(&with_prow(state, ended, tests), 2);
+        assert!(line.contains(state), "{line}");
+        let cell: String = line.chars().skip(42).take(10).collect();
+        assert_eq!(cell.trim(), counted, "{line}");
+        assert!(line.ends_with(said), "{said}: {line}");
+    }
+}
+
+#[test]
+fn a_closed_record_stands_and_prows_other_word_is_told() {
+    let mut outside = outside();
+    outside.results(&three_jobs("4.20.17", "24 22:30", ["S", "S", "S"]));
+    let mut runs = Runs::default();
+    let job = "upgrade 4.20→ gcp-ipi";
+    prow::run(&mut runs, ("4.20.17", job, 0), "failure", Some("25 01:41"), Tests::None);
+    outside.runs(release("4.20.17"), runs);
+    let line = run_line(&heard(&outside), 1);
+    assert!(line.contains("✓ success") && line.contains("prow says failure"), "{line}");
+}
+
+#[test]
+fn runs_in_flight_are_counted_and_what_prow_ended_is_not() {
+    let said = |snapshot: &Snapshot| {
+        on(snapshot, |ctx| standing(&on_the_retry(), Rect::new(0, 0, 120, 1), ctx))
+    };
+    let file = "result file: not aggregated yet";
+    assert_eq!(said(&week()), Some(format!("▶ 2 runs in flight   {file}")));
+    let expected = format!("▶ 1 run in flight, next poll 14:09   {file}");
+    assert_eq!(said(&ended_by_prow()), Some(expected));
+    let done = three_jobs("4.20.17", "24 22:30", ["S", "S", "S"]).verdict(true);
+    assert_eq!(said(&week_with_results(&done)), None);
+}
+
+#[test]
+fn the_whole_text_has_every_failed_test_and_where_else_it_failed() {
+    let state = at_80(on_the_retry(), &ended_by_prow(), &[Action::Open]);
+    let drawn = seen(&state, &ended_by_prow(), (200, 56));
+    for text in [
+        "same test failed on 4.19.27 upgrade 4.19→ gcp-ipi",
+        "tests  412 passed of 415 that ran, 3 failed, 0 skipped   (JUnit)",
+        "    [sig-storage] gce-pd resize [Suite:openshift/conformance/parallel]  ×2",
+        "by prow 1m ago",
+        "prow  failure   (Deck)",
+    ] {
+        assert!(drawn.contains(text), "{text}: {drawn}");
+    }
 }
