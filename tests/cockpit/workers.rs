@@ -6,3 +6,4 @@ mod crew;
 mod managers;
 mod patience;
 mod release_config;
+mod runs;
