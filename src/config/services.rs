@@ -89,8 +89,8 @@ pub struct ProwSettings {
     pub bucket: String,
     /// for Gangway; Deck needs none
     pub token: TokenFrom,
-    /// for the artifacts of a private bucket: a bearer token that may read them, such as
-    /// `gcloud auth print-access-token` prints. Sent to the storage and to nobody else
+    /// for the artifacts of a private bucket: the key of a service account, or a token that may read them,
+    /// such as `gcloud auth print-access-token` prints. Sent to the storage and to nobody else
     pub storage_token: TokenFrom,
     /// pause while no run is under way
     pub poll: Duration,
@@ -253,7 +253,7 @@ impl Default for ProwSettings {
             storage_url: constant("https://storage.googleapis.com"),
             bucket: "test-platform-results".to_owned(),
             token: variable("APITOKEN"),
-            storage_token: variable("GOOGLE_OAUTH_ACCESS_TOKEN"),
+            storage_token: variable("GCS_CRED_FILE"),
             poll: minutes(10),
         }
     }

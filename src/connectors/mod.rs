@@ -16,6 +16,7 @@ pub mod directory;
 pub mod errata;
 pub mod github;
 pub mod gitlab;
+pub mod google;
 pub mod hints;
 pub mod http;
 pub mod jenkins;

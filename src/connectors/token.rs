@@ -29,7 +29,7 @@ pub async fn token(from: &TokenFrom) -> Result<Option<SecretString>, Trouble> {
             _ => return Ok(None),
         },
         TokenFrom::Value(value) => value.clone(),
-        TokenFrom::File(path) => from_file(path)?,
+        TokenFrom::File(path) => secret_file(path)?,
         TokenFrom::Command(argv) => from_command(argv).await?,
         TokenFrom::Keyring { name, store } => keyring::secret(name, *store).await?,
     };
@@ -44,8 +44,8 @@ fn sign_in(detail: String) -> Trouble {
     Trouble::SignIn { detail: clean::line(&detail) }
 }
 
-/// A file that others can read is refused: what it holds is no secret any more.
-fn from_file(path: &Path) -> Result<SecretString, Trouble> {
+/// The text of a secret's file. One that others can read is refused: what it holds is no secret any more.
+pub(super) fn secret_file(path: &Path) -> Result<SecretString, Trouble> {
     let shown = path.display();
     let unread = |why: std::io::Error| sign_in(format!("cannot read the token in {shown}: {why}"));
     #[cfg(unix)]

@@ -91,7 +91,8 @@ impl Prow {
         if let Err(trouble) = self.find(ask, &mut looked).await {
             let closed = matches!(trouble, Trouble::SignIn { .. } | Trouble::Refused { .. });
             if closed && !self.storage.has_login() {
-                let why = "its artifacts need a login: set storage_token in [prow]";
+                let why =
+                    "its artifacts need a login: set GCS_CRED_FILE, or storage_token in [prow]";
                 looked.tests = Tests::Unread(why.to_owned());
                 looked.is_locked = true;
             } else {

@@ -8,12 +8,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::config::{ProwSettings, TokenFrom};
+use crate::config::ProwSettings;
+use crate::connectors::google::Google;
 use crate::connectors::http::{Http, Question, place, under};
 use crate::connectors::login::Login;
 use crate::connectors::net::Net;
 use crate::connectors::pieces;
-use crate::connectors::token::token;
 use crate::domain::clean;
 use crate::domain::clock::Clock;
 use crate::domain::log::LogPage;
@@ -26,7 +26,7 @@ use crate::domain::trouble::Trouble;
 pub struct Storage {
     http: Http,
     base: Url,
-    token: TokenFrom,
+    google: Google,
 }
 
 /// The folder of a run.
@@ -38,6 +38,8 @@ pub(super) struct Folder {
     pub root: String,
 }
 
+/// What the token of a service account is asked for.
+const SCOPE: &str = "https://www.googleapis.com/auth/devstorage.read_only";
 /// Bytes of a document of a run; a ProwJob has a few dozen kilobytes.
 const LARGEST: usize = 2 << 20;
 /// Bytes of a page of names, and pages of a run. What is asked for is narrow, so there are few.
@@ -67,7 +69,7 @@ impl Storage {
         Storage {
             http: Http::new(net.clone(), Service::Prow, clock, deadline),
             base: settings.storage_url.clone(),
-            token: settings.storage_token.clone(),
+            google: Google::new(net, &settings.storage_token, SCOPE, Service::Prow, clock),
         }
     }
 
@@ -78,7 +80,7 @@ impl Storage {
 
     /// Somebody said who asks.
     pub(super) fn has_login(&self) -> bool {
-        self.token.is_there()
+        self.google.is_there()
     }
 
     /// A page of the log of a run that is over, by the run's page at Deck.
@@ -177,7 +179,7 @@ impl Storage {
     }
 
     async fn login(&self) -> Result<Login, Trouble> {
-        Ok(Login::bearer(token(&self.token).await?))
+        self.google.login().await
     }
 }
 

@@ -241,3 +241,55 @@ async fn the_log_of_a_run_in_a_private_bucket_is_read_with_the_storages_token() 
     assert_eq!(web.paths(), [format!("/storage/private/{ROOT}/build-log.txt")]);
     assert!(matches!(page(None).await, Err(Trouble::SignIn { .. })));
 }
+
+/// A key of a service account, as Google hands it out; it opens nothing anywhere.
+fn service_account(web: &Web, folder: &std::path::Path) -> std::path::PathBuf {
+    use aws_lc_rs::encoding::AsDer;
+    use base64::Engine;
+    let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+    let der = base64::engine::general_purpose::STANDARD.encode(pair.as_der().unwrap().as_ref());
+    let key = serde_json::json!({
+        "type": "service_account", "project_id": "p", "private_key_id": "1",
+        "private_key": format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----\n"),
+        "client_email": "oar@p.iam.gserviceaccount.com", "token_uri": format!("{}/token", web.url),
+    });
+    let path = folder.join("key.json");
+    std::fs::write(&path, key.to_string()).unwrap();
+    let mode = <std::fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o600);
+    std::fs::set_permissions(&path, mode).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn a_service_account_is_exchanged_for_a_token_once_and_a_refused_one_is_a_matter_of_login() {
+    let finished = [("finished.json", r#"{"passed":true,"result":"SUCCESS"}"#)];
+    let web = Web::start(move |request| match request.path.as_str() {
+        "/token" => {
+            Reply::json(r#"{"access_token":"s3cret","expires_in":3599,"token_type":"Bearer"}"#)
+        }
+        _ => kept(request, &finished),
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings = settings(&web, None).prow;
+    settings.storage_token = TokenFrom::File(service_account(&web, folder.path()));
+    let prow = Prow::new(&Net::new().unwrap(), &settings, Clock::REAL);
+    for _ in 0..2 {
+        let looked = prow.look(&ask(true)).await;
+        assert_eq!((looked.trouble, looked.sight.state), (None, Some(RunState::Success)));
+    }
+    assert_eq!(web.paths().iter().filter(|path| *path == "/token").count(), 1);
+
+    let web = Web::start(|_| {
+        Reply::new(400, r#"{"error":"invalid_grant","error_description":"Invalid JWT Signature."}"#)
+            .with("content-type", "application/json")
+    })
+    .await;
+    settings.storage_token = TokenFrom::File(service_account(&web, folder.path()));
+    let prow = Prow::new(&Net::new().unwrap(), &settings, Clock::REAL);
+    let trouble = prow.look(&ask(true)).await.trouble.unwrap();
+    assert!(
+        matches!(&trouble, Trouble::SignIn { detail } if detail.contains("Invalid JWT")),
+        "{trouble:?}"
+    );
+}
