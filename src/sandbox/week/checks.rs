@@ -6,6 +6,7 @@ use super::course::{Course, StageRun};
 use super::log::Log;
 use super::payloads;
 use super::texts;
+use crate::sandbox::prow::plan::{PlannedJobRun, PlannedTests};
 
 /// Jenkins' word.
 fn word(result: &str) -> &'static str {
@@ -40,6 +41,21 @@ impl Course<'_> {
         let images =
             (self.dice.between(180, 200), if outcome == Images::Unhealthy { 2 } else { 0 });
         let looked = end - self.dice.between(260, 500);
+        let broken = outcome == Images::Broken;
+        self.done.checks.push(PlannedJobRun {
+            id: job.clone(),
+            job: "periodic-ci-openshift-release-tests-main-image-consistency-check".into(),
+            number: url
+                .rsplit('/')
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or_default(),
+            url: url.clone(),
+            created: at + 6,
+            ended: Some(looked - MINUTE),
+            end: if broken { "failure" } else { "success" },
+            tests: PlannedTests::None,
+        });
         let (status, log) = match outcome {
             Images::Broken => ("Fail", texts::image_check_failed(self.log(), end, &job, &url)),
             _ => {

@@ -8,6 +8,7 @@ use super::random::{Dice, mix};
 use super::release::Release;
 use super::statebox::{Beat, Deed};
 use super::texts;
+use crate::sandbox::prow::plan::PlannedJobRun;
 
 /// A run of the stage pipeline.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub(super) struct Done {
     pub(super) consistent: Option<i64>,
     pub(super) staged: Option<i64>,
     pub(super) stage_runs: Vec<StageRun>,
+    /// runs of the image check at Prow
+    pub(super) checks: Vec<PlannedJobRun>,
     pub(super) judged: Option<i64>,
     pub(super) signed: Option<i64>,
     /// the approval was given; what follows ends later

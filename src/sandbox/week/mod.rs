@@ -81,7 +81,7 @@ pub fn plan(scenario: &Scenario, seed: u64, start: Timestamp) -> Timeline {
         done.insert(release.name.clone(), tasks::write(&mut book, &window, course));
     }
     let mut plans = plans::plans(&window, &releases, &done);
-    plans.job_runs = book.runs();
+    plans.job_runs.extend(book.runs());
     if scenario.weather {
         plans.weather = weather::weather(&window);
     }

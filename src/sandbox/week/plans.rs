@@ -26,6 +26,11 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         team: chat::team(),
         qe_marks: qe_marks::plan(releases, done),
         stage_runs: stage_runs::plan(releases, done),
+        job_runs: releases
+            .iter()
+            .filter_map(|one| done.get(&one.name))
+            .flat_map(|done| done.checks.clone())
+            .collect(),
         ..Plans::default()
     };
     plans.catalogue = grades::plan(window, releases, &plans.shipments);
