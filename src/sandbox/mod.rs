@@ -27,6 +27,7 @@ mod registry;
 mod running;
 mod scenarios;
 mod services;
+mod sheets;
 mod slack;
 mod stage;
 mod start;

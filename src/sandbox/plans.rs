@@ -12,6 +12,7 @@ use super::jira::Tracker;
 use super::payloads::Payloads;
 use super::prow::plan::PlannedJobRun;
 use super::pyxis::plan::Catalogue;
+use super::sheets::plan::Documents;
 use super::slack::Team;
 use super::weather::Weather;
 
@@ -34,6 +35,8 @@ pub struct Plans {
     pub stage_runs: Vec<PlannedRun>,
     /// runs of test jobs at Prow
     pub job_runs: Vec<PlannedJobRun>,
+    /// legacy test reports
+    pub sheets: Documents,
     /// troubles that come and go
     pub weather: Weather,
     /// the company's directory

@@ -125,6 +125,7 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         ServiceName::Gitlab => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Pyxis => vec![("base_url", text(format!("{url}/api/containers/v1")))],
+        ServiceName::Sheets => vec![("base_url", text(url)), ("credentials", token.clone())],
         ServiceName::Directory => vec![("url", text(url)), ("base", text(BASE))],
         ServiceName::Slack => {
             let base_url = text(format!("{url}/api"));

@@ -14,6 +14,7 @@ use super::prow::Prow;
 use super::pyxis::Pyxis;
 use super::registry::Registry;
 use super::running::Running;
+use super::sheets::Sheets;
 use super::slack::Slack;
 use super::stage::Stage;
 use super::streams::Streams;
@@ -150,5 +151,6 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     }),
     (ServiceName::Jenkins, |ground| Box::new(Jenkins::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Jira, |ground| Box::new(Jira::new(ground.stage, ground.url, ground.token))),
+    (ServiceName::Sheets, |ground| Box::new(Sheets::new(ground.stage, ground.token))),
     (ServiceName::Slack, |ground| Box::new(Slack::new(ground.stage, ground.url, ground.token))),
 ];

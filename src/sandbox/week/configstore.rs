@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::ledger::{Ledger, Place, Window};
+use super::reports;
 use super::streams::LINES;
 use crate::sandbox::configstore::seal;
 
@@ -48,7 +49,7 @@ fn text() -> Value {
         "signature_url":
             "https://mirror.openshift.com/pub/openshift-v4/signatures/openshift/release/",
         "owners": owners,
-        "report_templates": by_stream(|y| format!("sandbox-report-{}", y.replace('.', "-"))),
+        "report_templates": by_stream(reports::document),
         "contacts": {
             "slack": {
                 "qe-release": leads,

@@ -30,6 +30,7 @@ mod qe_marks;
 mod random;
 mod records;
 mod release;
+mod reports;
 mod roles;
 mod scenes;
 mod shipments;

@@ -12,6 +12,7 @@ use super::ledger::Window;
 use super::payloads;
 use super::qe_marks;
 use super::release::Release;
+use super::reports;
 use super::shipments;
 use super::stage_runs;
 use super::tracker;
@@ -25,6 +26,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         directory: directory::entries(),
         team: chat::team(),
         qe_marks: qe_marks::plan(releases, done),
+        sheets: reports::plan(releases),
         stage_runs: stage_runs::plan(releases, done),
         job_runs: releases
             .iter()
