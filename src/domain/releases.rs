@@ -28,6 +28,7 @@ use super::attention::Attention;
 use super::builds::{ArchPhase, BuildName};
 use super::flow::FlowRow;
 use super::issues::Issue;
+use super::report::Overall;
 use super::time::{Date, Stamp, Timestamp};
 use super::version::Release;
 
@@ -167,8 +168,21 @@ pub struct ReleaseFacts {
     pub shipment: Option<String>,
     /// full address of the shipment MR
     pub shipment_url: Option<String>,
+    /// it has a StateBox of its own
+    pub has_statebox: bool,
+    /// without a StateBox: its tab of the legacy test report, where there is one
+    pub worksheet: Option<WorksheetFacts>,
     /// contradictions between sources, one sentence each
     pub contradictions: Vec<String>,
+}
+
+/// What the legacy test report says of a release as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorksheetFacts {
+    /// its page
+    pub url: String,
+    /// `Green` or `Red`, where the sheet says so
+    pub overall: Option<Overall>,
 }
 
 /// Whether a release is on the list (design/ux.md §3, *Active*).

@@ -64,6 +64,7 @@ const SERVICES: &[(Service, Employ)] = &[
     (Service::Pyxis, super::image_health::employ),
     (Service::Github, super::release_config::employ),
     (Service::Prow, super::runs::employ),
+    (Service::Sheets, super::report::employ),
 ];
 
 /// Twelve are alive at the time of writing. The names come from outside: no tree makes the crew grow

@@ -19,6 +19,7 @@ pub mod poll;
 pub mod reading;
 pub mod release_config;
 pub mod release_payloads;
+pub mod report;
 pub mod runs;
 pub mod shipment;
 pub mod signature;

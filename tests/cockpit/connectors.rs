@@ -13,6 +13,7 @@ mod mirror;
 mod prow;
 mod pyxis;
 mod registry;
+mod sheets;
 mod slack;
 mod slack_socket;
 

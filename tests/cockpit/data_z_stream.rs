@@ -255,6 +255,7 @@ fn evidence<'a>(
         z_stream_read: true,
         record_read: false,
         statebox,
+        worksheet: None,
         statebox_broken: None,
         statebox_changed: changed,
         tracked: None,

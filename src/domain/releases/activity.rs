@@ -19,7 +19,9 @@ pub(super) fn activity(
     if state == StateWord::Unknown {
         return Activity::Active;
     }
-    let Some(statebox) = evidence.statebox else { return announced(evidence, now) };
+    // A sheet says nothing of when it changed.
+    let own = evidence.statebox.filter(|_| evidence.worksheet.is_none());
+    let Some(statebox) = own else { return announced(evidence, now) };
     let changed = evidence.statebox_changed.or(statebox.updated_at).or(statebox.created_at);
     let date = facts::release_date(evidence);
     if matches!(state, StateWord::Ready | StateWord::Shipped) {

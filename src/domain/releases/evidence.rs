@@ -12,6 +12,7 @@ use crate::domain::complaint::Complaint;
 use crate::domain::durations::Durations;
 use crate::domain::issues::Issue;
 use crate::domain::outside::Outside;
+use crate::domain::report::Worksheet;
 use crate::domain::results::Results;
 use crate::domain::shipment::Shipment;
 use crate::domain::statebox::StateBox;
@@ -29,8 +30,11 @@ pub struct Evidence<'a> {
     pub z_stream_read: bool,
     /// the record branch was read at least once (else a missing result file says nothing)
     pub record_read: bool,
-    /// its StateBox
+    /// its StateBox, or what stands in for it
     pub statebox: Option<&'a StateBox>,
+    /// it has no StateBox file: this tab of the legacy test report stands in for it, and `statebox` is what
+    /// it says
+    pub worksheet: Option<&'a Worksheet>,
     /// why its StateBox file gives no StateBox
     pub statebox_broken: Option<&'a Complaint>,
     /// last change of its StateBox that is certain: its commit, or `updated_at`

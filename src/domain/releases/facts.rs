@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::{Evidence, FlowKind, ReleaseFacts};
+use super::{Evidence, FlowKind, ReleaseFacts, WorksheetFacts};
 use crate::domain::advisories;
 use crate::domain::arch::Arch;
 use crate::domain::assemblies::Assembly;
@@ -89,6 +89,10 @@ pub(super) fn facts(
         promoted: promoted.and_then(|gate| gate.since).map(Stamp::sure),
         shipment: url.and_then(|url| merge_request(url)),
         shipment_url: url.cloned(),
+        has_statebox: evidence.statebox.is_some() && evidence.worksheet.is_none(),
+        worksheet: evidence
+            .worksheet
+            .map(|sheet| WorksheetFacts { url: sheet.url.clone(), overall: sheet.overall }),
         contradictions,
     }
 }

@@ -165,6 +165,7 @@ impl Made {
             z_stream_read: self.z_stream_read,
             record_read: self.record_read,
             statebox: self.statebox.as_ref(),
+            worksheet: None,
             statebox_broken: self.broken.as_ref(),
             statebox_changed: self.changed,
             tracked: self.tracked.as_ref(),

@@ -16,7 +16,10 @@ use crate::store::world::{Held, World};
 /// The evidence for the rules.
 pub(super) fn evidence(world: &World, release: Release) -> Evidence<'_> {
     let file = world.files.get(&DocumentKey::StateBox(release));
-    let statebox = file.and_then(statebox);
+    // What is recorded in the StateBox counts, also when it cannot be read.
+    let worksheet = world.outside.reports.get(&release.y).filter(|_| file.is_none());
+    let worksheet = worksheet.and_then(|report| report.tabs.get(&release));
+    let statebox = file.and_then(statebox).or(worksheet.map(|sheet| &sheet.tasks));
     let assembly = assembly(world, release);
     let promoted = BuildName(release.to_string());
     let candidate = releases::candidate(statebox, assembly);
@@ -25,6 +28,7 @@ pub(super) fn evidence(world: &World, release: Release) -> Evidence<'_> {
         z_stream_read: was_read(world, Branch::ZStream),
         record_read: was_read(world, Branch::Record),
         statebox,
+        worksheet,
         statebox_broken: file
             .filter(|_| statebox.is_none())
             .and_then(|held| held.complaints.first()),

@@ -77,7 +77,8 @@ fn tall(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessment, t
     let (_, area) = split_top(area, rows(note.len()) + 1);
     let foot = foot(ctx, release, task, area);
     let room = area.height.saturating_sub(rows(foot.len()) + 1);
-    let used = result(buf, Rect { height: room, ..area }, ctx, task);
+    let limited = release.facts.worksheet.is_some();
+    let used = result(buf, Rect { height: room, ..area }, ctx, task, limited);
     let (_, area) = split_top(area, used + 1);
     for (dy, line) in (0..).zip(&foot) {
         let mut pen = Pen::on(buf, ctx.look, area, dy);
@@ -229,10 +230,14 @@ fn said(line: &str) -> &str {
 }
 
 /// Heading and last lines; rows used.
-fn result(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, task: &TaskRow) -> u16 {
+fn result(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, task: &TaskRow, limited: bool) -> u16 {
     let lines: Vec<&str> = last_lines(task, usize::from(area.height.saturating_sub(1))).collect();
     if lines.is_empty() {
-        let text = if task.result.is_some() { "result is empty" } else { "no result recorded" };
+        let text = match (&task.result, limited) {
+            (Some(_), _) => "result is empty",
+            (None, true) => "limited: a worksheet has no results",
+            (None, false) => "no result recorded",
+        };
         Pen::on(buf, ctx.look, area, 0).skip(1).faint(text);
         return 1;
     }

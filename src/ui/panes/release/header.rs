@@ -56,7 +56,9 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, release: &Assessmen
     let (due, _) = words::due(release.due, ctx.snapshot, Source::BuildData(release.release.y));
     let flow = flow_word(release.flow_kind);
     if !wide {
-        let title = format!("{} {state} ─ {due} ─ {flow}", release.release);
+        let limited =
+            if release.facts.worksheet.is_some() { " ─ limited: worksheet" } else { "" };
+        let title = format!("{} {state} ─ {due} ─ {flow}{limited}", release.release);
         let passed = release.passed.map_or_else(|| "?".to_owned(), |n| n.to_string());
         let right = format!("tasks {passed}/{}", TaskName::TRACKED.len());
         rule(buf, ctx.look, area, 0, &title, &right, false);
@@ -110,6 +112,13 @@ fn second_line(pen: &mut Pen<'_>, ctx: &PaneCtx<'_>, release: &Assessment) {
     fact(pen, "candidate", facts.candidate.as_ref().map(|build| build.0.as_str()));
     fact(pen, "promoted", promoted.as_deref());
     fact(pen, "shipment", facts.shipment.as_deref());
+    if let Some(sheet) = &facts.worksheet {
+        let source = [Source::Report(release.release.y)];
+        let read = age::age_of(ctx.snapshot, &source, ctx.relative);
+        pen.word("limited: worksheet", Token::StatusWarn).skip(1);
+        pen.text(sheet.overall.map_or("", |overall| overall.word())).skip(1).faint(&read.text);
+        return;
+    }
     pen.faint("StateBox ");
     pen.word(
         &boxed.text,

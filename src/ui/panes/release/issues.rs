@@ -32,11 +32,15 @@ pub fn draw(state: &State, buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, rele
         right = format!("{} more ↓ ─ b", issues.len() - shown.end);
     }
     let known = release.state != StateWord::Unknown;
-    let count = if known { open.to_string() } else { "?".to_owned() };
+    let limited = release.facts.worksheet.is_some();
+    let count = if known && !limited { open.to_string() } else { "?".to_owned() };
     rule(buf, ctx.look, area, 0, &format!("Issues {count} open"), &right, focused);
     if issues.is_empty() {
-        let none =
-            if known { "none recorded in the StateBox" } else { "the StateBox was not read" };
+        let none = match (known, &release.facts.worksheet) {
+            (_, Some(_)) => "limited: a worksheet has no issues; there is no StateBox",
+            (true, None) => "none recorded in the StateBox",
+            (false, None) => "the StateBox was not read",
+        };
         Pen::on(buf, ctx.look, area, 1).skip(4).faint(none);
     }
     for (dy, n) in (1..).zip(shown) {

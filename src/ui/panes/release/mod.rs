@@ -211,6 +211,9 @@ pub fn sources(state: &State, ctx: &PaneCtx<'_>) -> Vec<Source> {
     if let Some(one) = current(ctx, state.release) {
         sources.push(Source::BuildData(one.release.y));
         sources.extend(beside::sources(one.release));
+        if one.facts.worksheet.is_some() {
+            sources.push(Source::Report(one.release.y));
+        }
     }
     asked(ctx, sources)
 }

@@ -62,6 +62,47 @@ fn after(mut state: State, snapshot: &Snapshot, actions: &[Action]) -> State {
     state
 }
 
+#[test]
+fn without_a_statebox_the_worksheet_tells_the_tasks_and_says_what_it_lacks() {
+    use crate::domain::report::{Report, Worksheet};
+    use crate::store::News;
+    let mut outside = outside();
+    let boxed = crate::ui::sample::statebox::StateBoxText::of("4.13.61").due("2026-Mar-26");
+    // announced: in build data and in the tracking file
+    outside.stream("4.13", &[&boxed]);
+    let mut rows: Vec<Vec<String>> = vec![vec!["Overall".into(), "Red".into()]];
+    rows.resize(7, Vec::new());
+    for (title, word) in
+        [("Ownership", "Pass"), ("Image consistency", "Fail"), ("Stage test", "In Progress")]
+    {
+        rows.push(vec![title.into(), word.into()]);
+    }
+    let of = release("4.13.61");
+    let (sheet, gaps) = Worksheet::read(of, "https://docs.example/#gid=7".into(), &rows);
+    assert_eq!(gaps, [""; 0]);
+    let report = Report { tabs: [(of, sheet)].into(), ..Report::default() };
+    let mut heard = Heard::all(&outside, ordinary);
+    let state = State { release: Some(of), ..State::default() };
+    let before = seen(&state, &heard.snapshot(), (120, 36));
+    assert!(!before.contains("worksheet") && before.contains("NOT STRT"), "{before}");
+    let (at, news) = (crate::ui::sample::now(), Ok(News::Report(report.into())));
+    heard.event(Source::Report(of.y), at, news, None);
+    let drawn = seen(&state, &heard.snapshot(), (120, 36));
+    for text in [
+        "4.13.61 ─ BLOCKED",
+        "limited: worksheet Red <1m",
+        "limited: a worksheet has no issues",
+        "Issues ? open",
+        "limited: a worksheet has no results",
+    ] {
+        assert!(drawn.contains(text), "{text}: {drawn}");
+    }
+    assert!(line_of(&drawn, TaskName::ImageConsistencyCheck).contains("FAIL"), "{drawn}");
+    assert!(line_of(&drawn, TaskName::TakeOwnership).contains("pass"), "{drawn}");
+    let small = seen(&state, &heard.snapshot(), (80, 20));
+    assert!(small.contains("limited: worksheet"), "{small}");
+}
+
 fn line_of(drawn: &str, name: TaskName) -> String {
     let list = drawn.lines().filter(|line| !line.starts_with('─'));
     list.into_iter().find(|line| line.contains(name.name())).unwrap_or_default().to_owned()
