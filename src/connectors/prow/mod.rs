@@ -64,6 +64,12 @@ pub struct Looked {
     pub is_locked: bool,
 }
 
+/// What ended a look.
+enum Ended {
+    Deck(Trouble),
+    Storage(Trouble),
+}
+
 impl Prow {
     /// As configured.
     pub fn new(net: &Net, settings: &ProwSettings, clock: Clock) -> Prow {
@@ -88,9 +94,11 @@ impl Prow {
     /// over. What was found before a trouble is told with it.
     pub async fn look(&self, ask: &Ask) -> Looked {
         let mut looked = Looked::default();
-        if let Err(trouble) = self.find(ask, &mut looked).await {
+        if let Err(ended) = self.find(ask, &mut looked).await {
+            let by_storage = matches!(ended, Ended::Storage(_));
+            let (Ended::Deck(trouble) | Ended::Storage(trouble)) = ended;
             let closed = matches!(trouble, Trouble::SignIn { .. } | Trouble::Refused { .. });
-            if closed && !self.storage.has_login() {
+            if closed && by_storage && !self.storage.has_login() {
                 let why =
                     "its artifacts need a login: set GCS_CRED_FILE, or storage_token in [prow]";
                 looked.tests = Tests::Unread(why.to_owned());
@@ -105,11 +113,11 @@ impl Prow {
         looked
     }
 
-    async fn find(&self, ask: &Ask, looked: &mut Looked) -> Result<(), Trouble> {
+    async fn find(&self, ask: &Ask, looked: &mut Looked) -> Result<(), Ended> {
         let id = ask.id.as_deref().filter(|id| id.len() <= LONGEST_ID && !ask.is_over);
         if let Some(id) = id {
             looked.asked += 1;
-            looked.sight = self.job(id).await?.unwrap_or_default();
+            looked.sight = self.job(id).await.map_err(Ended::Deck)?.unwrap_or_default();
         }
         let is_over = |sight: &Sight| sight.state.is_some_and(RunState::is_over);
         if looked.sight.state.is_some() && !is_over(&looked.sight) {
@@ -122,10 +130,12 @@ impl Prow {
             return Ok(());
         };
         if !is_over(&looked.sight) {
-            self.kept(&folder, looked).await?;
+            self.kept(&folder, looked).await.map_err(Ended::Storage)?;
         }
         match looked.sight.state {
-            Some(state) if state.is_over() => self.tests(&folder, looked).await,
+            Some(state) if state.is_over() => {
+                self.tests(&folder, looked).await.map_err(Ended::Storage)
+            }
             Some(_) => Ok(()),
             None => {
                 let why = "neither Prow nor its storage says how it stands";

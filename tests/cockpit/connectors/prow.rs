@@ -196,7 +196,11 @@ async fn a_private_bucket_without_a_login_says_which_key_to_set_and_with_a_bad_o
 #[tokio::test]
 async fn what_goes_wrong_is_told_apart_and_keeps_what_was_found_before() {
     type Case = (fn() -> Reply, &'static str);
-    let cases: [Case; 5] = [
+    let cases: [Case; 9] = [
+        (|| Reply::new(401, "no"), "OAR-401"),
+        (|| Reply::new(403, "no"), "OAR-403"),
+        (|| Reply::new(200, "status:\n").with("content-type", "text/plain").cut(), "OAR-503"),
+        (|| Reply::new(200, "a: b\n".repeat(900)).flood(), "OAR-422"),
         (|| Reply::new(500, "no"), "OAR-503"),
         (|| Reply::new(429, "slowly").with("retry-after", "60"), "OAR-429"),
         (|| Reply::new(200, "<html>").with("content-type", "text/html"), "OAR-422"),

@@ -93,8 +93,9 @@ impl Seen {
     /// Names of the failed tests, shortened: `sig-storage: gce-pd resize ×2`.
     pub fn failed(&self, most: usize) -> Vec<String> {
         let tests = self.report().into_iter().flat_map(|report| &report.failing);
+        let room = if tests.clone().count() > 1 { NAME } else { usize::MAX };
         let name = |test: &FailedTest| {
-            let name = clean::cut(&short_test(&test.name), NAME);
+            let name = clean::cut(&short_test(&test.name), room);
             if test.times > 1 { format!("{name} ×{}", test.times) } else { name }
         };
         tests.take(most).map(name).collect()
