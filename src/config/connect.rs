@@ -20,16 +20,16 @@ pub fn missing(
         let hint = "set internal = true on a machine that reaches the company's network";
         (!is_internal(settings, has)).then(|| hint.to_owned())
     };
-    // Its login is known already, and nothing would be asked with it.
-    if service == Service::Sheets {
-        return Some("nothing to do: this version does not read it".to_owned());
-    }
     if settings.off.contains(&service) {
         return Some("take it out of off = […] in the configuration".to_owned());
     }
     match service {
         Service::Github | Service::Streams | Service::Prow | Service::Mirror => None,
-        Service::Registry | Service::Sheets => None,
+        Service::Registry => None,
+        // the release team's configuration says which documents there are
+        Service::Sheets => {
+            needs(&[&settings.sheets.credentials, &settings.configstore.key], "sheets")
+        }
         Service::Jira => needs(&[&settings.jira.user, &settings.jira.token], "jira"),
         Service::Gitlab => needs(&[&settings.gitlab.token], "gitlab"),
         Service::Jenkins => needs(&[&settings.jenkins.user, &settings.jenkins.token], "jenkins"),
@@ -75,9 +75,9 @@ mod tests {
         let token = "set JIRA_TOKEN, or name another place in [jira]";
         assert_eq!(said(Service::Jira, &["JIRA_USERNAME"]).as_deref(), Some(token));
         assert_eq!(said(Service::Jira, &["JIRA_USERNAME", "JIRA_TOKEN"]), None);
-        // a login that would change nothing is not asked for
-        let sheets = said(Service::Sheets, &["GCP_SA_FILE"]).unwrap();
-        assert!(sheets.contains("does not read it"), "{sheets}");
+        let sheets = "set OAR_JWK, or name another place in [sheets]";
+        assert_eq!(said(Service::Sheets, &["GCP_SA_FILE"]).as_deref(), Some(sheets));
+        assert_eq!(said(Service::Sheets, &["GCP_SA_FILE", "OAR_JWK"]), None);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use oar_tui::domain::clock::Clock;
 use oar_tui::domain::report::Overall;
 use oar_tui::domain::statebox::RecordedStatus;
 use oar_tui::domain::tasks::TaskName;
+use oar_tui::domain::trouble::Trouble;
 use oar_tui::domain::version::Release;
+use oar_tui::sandbox::{Options, ServiceName, start};
 
 use crate::web::{Reply, Request, Web};
 
@@ -75,4 +77,27 @@ async fn a_document_without_the_tab_is_one_question_and_a_refused_login_is_told(
     let web = Web::start(|_| Reply::json("{\"sheets\": 7}")).await;
     let trouble = sheets_at(&web, "s3cret").report("doc-414", &releases(&["4.14.63"])).await;
     assert_eq!(trouble.unwrap_err().code(), "OAR-422");
+}
+
+#[tokio::test]
+async fn a_report_of_the_sandbox_is_read_with_two_questions() {
+    let sandbox = start(Options { speed: 0.001, ..Options::default() }).await.unwrap();
+    let mut settings = Settings::default().sheets;
+    settings.base_url = sandbox.url(ServiceName::Sheets).parse().unwrap();
+    settings.credentials = TokenFrom::Value(sandbox.token().to_owned().into());
+    let sheets = Sheets::new(&Net::new().unwrap(), &settings, Clock::REAL);
+    let wanted = releases(&["4.20.13", "4.20.12", "4.20.17"]);
+    let report = sheets.report("sandbox-report-4-20", &wanted).await.unwrap();
+    let asked: u64 = sandbox.requests(ServiceName::Sheets).iter().map(|one| one.count).sum();
+    assert_eq!(asked, 2);
+    assert_eq!((report.gaps.len(), report.without.as_slice()), (0, &wanted[2..]));
+    for release in &wanted[..2] {
+        let sheet = &report.tabs[release];
+        assert_eq!(sheet.overall, Some(Overall::Green));
+        assert_eq!(sheet.tasks.tasks.len(), 11, "{release}");
+        assert!(sheet.tasks.tasks.iter().all(|task| task.status == RecordedStatus::Pass));
+    }
+    let missing = sheets.report("nobody-knows-it", &wanted).await;
+    assert!(matches!(missing, Err(Trouble::Missing { .. })), "{missing:?}");
+    sandbox.stop().await;
 }
