@@ -9,7 +9,8 @@ use crate::domain::issues::Issue;
 use crate::domain::outcomes::Outcome;
 use crate::domain::releases::facts::flow_kind;
 use crate::domain::releases::{Activity, Case, FlowKind, ReleaseFacts, StateWord};
-use crate::domain::results::Results;
+use crate::domain::results::{JobRecord, Results, RunState};
+use crate::domain::runs::told;
 use crate::domain::shipment::{self, Stand};
 use crate::domain::stage_runs::Word;
 use crate::domain::tasks::{TaskName, TaskState};
@@ -230,6 +231,9 @@ impl List<'_, '_, '_> {
             } else if job.verdict == Verdict::Failed {
                 let what = format!("job failed in {runs} runs: {name}");
                 self.add(AttentionKind::JobFailed { job: full }, what, "you", last);
+            } else if let Some(ended) = self.is_lost_at_prow(results, record) {
+                let what = format!("Prow error, the record will hold the build: {name}");
+                self.add(AttentionKind::JobError { job: full }, what, "you", ended);
             }
         }
         if let Completeness::Incomplete { present, expected } = judgement.completeness {
@@ -237,6 +241,18 @@ impl List<'_, '_, '_> {
             let what = format!("{build}: only {present} of {expected} planned jobs were started");
             self.add(AttentionKind::PlanIncomplete { present, expected }, what, "QE", None);
         }
+    }
+}
+
+impl List<'_, '_, '_> {
+    /// Prow ended the first run in `error` and the record does not know it yet; the moment it ended.
+    fn is_lost_at_prow(&self, results: &Results, job: &JobRecord) -> Option<Option<Timestamp>> {
+        let evidence = self.case.evidence;
+        let runs = evidence.outside.runs.get(&evidence.release)?;
+        let known = runs.of(&results.build.name, &job.name, &job.first)?;
+        let told = told(&job.first, Some(known));
+        let is_lost = told.by_prow.is_some() && told.run.state == Some(RunState::Error);
+        (is_lost && job.retries.is_empty()).then_some(told.run.completed)
     }
 }
 

@@ -337,3 +337,26 @@ fn the_whole_text_has_every_failed_test_and_where_else_it_failed() {
         assert!(drawn.contains(text), "{text}: {drawn}");
     }
 }
+
+#[test]
+fn an_error_that_only_prow_knows_needs_a_human_at_once() {
+    use crate::domain::attention::AttentionKind;
+    let (job, open) = ("upgrade 4.20→ gcp-ipi", ["S", "S", "P"]);
+    let errors = |state: &str| {
+        let mut outside = outside();
+        outside.results(&three_jobs("4.20.17", "25 12:52", open));
+        let mut runs = Runs::default();
+        let ended = (state != "pending").then_some("25 13:30");
+        prow::run(&mut runs, ("4.20.17", job, 0), state, ended, Tests::None);
+        outside.runs(release("4.20.17"), runs);
+        let all = heard(&outside).board.attention.clone();
+        let of_job = |kind: &AttentionKind| matches!(kind, AttentionKind::JobError { .. });
+        let own = all.into_iter().filter(|one| one.release == Some(release("4.20.17")));
+        own.filter(|one| of_job(&one.kind)).map(|one| one.what).collect::<Vec<_>>()
+    };
+    for (state, many) in [("error", 1), ("failure", 0), ("pending", 0), ("success", 0)] {
+        let found = errors(state);
+        assert_eq!(found.len(), many, "{state}: {found:?}");
+        assert!(found.iter().all(|what| what.starts_with("Prow error, the record will hold")));
+    }
+}
