@@ -43,8 +43,10 @@ struct Named {
     is_over: bool,
 }
 
-/// Questions of one sweep; what is left is asked for soon after.
+/// Questions of one sweep; what is left is asked for soon after. The first sweep of a program is a short one:
+/// it has the open runs, and nobody waits for the rest.
 const MOST_ASKED: u32 = 40;
+const FIRST_ASKED: u32 = 8;
 /// Runs looked at at once.
 const TOGETHER: usize = 3;
 /// While a run is under way, program's time.
@@ -207,10 +209,11 @@ impl Poll for RunsPoll {
         let mut known = self.known(&named, now);
         let due = due(named, &known, &self.again, now);
         let mut again = self.again.clone();
+        let most = if self.last.is_none() { FIRST_ASKED } else { MOST_ASKED };
         let (mut asked, mut done, mut learnt, mut is_locked) = (0, 0, 0, false);
         let (mut trouble, mut ends, mut gaps) = (None, false, Vec::new());
         for portion in due.chunks(TOGETHER) {
-            if asked >= MOST_ASKED || ends {
+            if asked >= most || ends {
                 break;
             }
             let looks = portion.iter().map(|run| {

@@ -25,6 +25,8 @@ pub struct Seen {
     evidence: Option<Shared<Evidence>>,
     /// suites in the record file
     recorded: Option<TestReport>,
+    /// Prow is asked about runs of its build, and was not asked about this one yet
+    is_waiting: bool,
 }
 
 /// A failed test's name takes so many characters at most where several stand in a line.
@@ -36,7 +38,8 @@ impl Seen {
         let mut known = ctx.snapshot.outside.runs.values();
         let evidence = known.find_map(|runs| runs.of(build, job, run)).cloned();
         let told = told(run, evidence.as_deref());
-        Seen { told, evidence, recorded: recorded(&run.suites) }
+        let is_waiting = evidence.is_none() && is_asked(ctx, build);
+        Seen { told, evidence, recorded: recorded(&run.suites), is_waiting }
     }
 
     /// The run.
@@ -83,6 +86,7 @@ impl Seen {
             return None;
         }
         Some(match self.evidence.as_ref().map(|known| &known.tests) {
+            None if self.is_waiting => "not looked up at Prow yet".to_owned(),
             None => "no test report is recorded".to_owned(),
             Some(Tests::None) => "it left no JUnit behind".to_owned(),
             Some(Tests::Unread(why)) => why.clone(),
@@ -147,6 +151,15 @@ impl Seen {
         lines.extend(self.why_unknown().map(|why| format!("tests  ? {why}")));
         lines
     }
+}
+
+/// Somebody asks Prow about runs of a build: those that an active release is, or is made from.
+fn is_asked(ctx: &PaneCtx<'_>, build: &BuildName) -> bool {
+    ctx.snapshot.feeds.keys().any(|source| {
+        let Source::Runs(release) = *source else { return false };
+        let known = || ctx.snapshot.board.release(release)?.facts.candidate.as_ref();
+        build.release() == Some(release) || known() == Some(build)
+    })
 }
 
 fn teller(by: Teller) -> &'static str {

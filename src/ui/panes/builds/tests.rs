@@ -311,6 +311,15 @@ fn a_closed_record_stands_and_prows_other_word_is_told() {
 }
 
 #[test]
+fn a_run_that_prow_is_still_to_be_asked_about_says_so() {
+    let mut outside = outside();
+    outside.results(&three_jobs("4.20.17", "24 22:30", ["S", "S", "S"]));
+    outside.runs(release("4.20.17"), Runs::default());
+    let line = run_line(&heard(&outside), 1);
+    assert!(line.ends_with("?         not looked up at Prow yet"), "{line}");
+}
+
+#[test]
 fn runs_in_flight_are_counted_and_what_prow_ended_is_not() {
     let said = |snapshot: &Snapshot| {
         on(snapshot, |ctx| standing(&on_the_retry(), Rect::new(0, 0, 120, 1), ctx))
