@@ -5,7 +5,7 @@ use super::calendar::{DAY, MINUTE};
 use super::ledger::Window;
 use super::release::Release;
 use super::roles::Role;
-use super::shipments::digest;
+use super::shipment_files::digest;
 use crate::sandbox::gitlab::plan::Shipments;
 use crate::sandbox::gitlab::texts::images;
 use crate::sandbox::pyxis::plan::{Catalogue, Graded};

@@ -33,6 +33,7 @@ mod release;
 mod reports;
 mod roles;
 mod scenes;
+mod shipment_files;
 mod shipments;
 mod stage_runs;
 mod statebox;
