@@ -112,6 +112,23 @@ fn the_token_of_the_environment_goes_to_github_alone_unless_it_is_named() {
 }
 
 #[test]
+fn the_storages_login_goes_to_the_storage_alone_and_gangways_to_gangway() {
+    let is_env = |place: &TokenFrom| matches!(place, TokenFrom::Env(_));
+    let cases = [
+        ("", [true, true]),
+        ("storage_url = \"http://127.0.0.1:4711/storage\"", [true, false]),
+        ("gangway_url = \"http://127.0.0.1:4711/gangway\"", [false, true]),
+        ("deck_url = \"http://127.0.0.1:4711/deck\"", [true, true]),
+    ];
+    for (text, expected) in cases {
+        let (settings, problems) = read(&format!("[prow]\n{text}\n"));
+        assert_eq!(problems, Vec::<String>::new());
+        let prow = settings.prow;
+        assert_eq!([is_env(&prow.token), is_env(&prow.storage_token)], expected, "{text}");
+    }
+}
+
+#[test]
 fn zero_turns_a_poll_off() {
     for text in ["[github]\npoll = 0", "[github]\npoll = \"0\""] {
         let (settings, problems) = read(text);
