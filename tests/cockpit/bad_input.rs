@@ -202,8 +202,13 @@ fn a_healthy_release_reads_the_same_alone_and_among_broken_ones() {
             // usual lengths come from all files together
             row.as_object_mut().unwrap().remove("typical");
         }
+        let mut jobs = json["builds"][0]["jobs"].take();
+        for run in jobs.as_array_mut().unwrap().iter_mut().map(|job| &mut job["runs"][0]) {
+            // when Prow was asked
+            run["evidence"].as_object_mut().unwrap().remove("looked");
+        }
         let words = ["state", "reasons", "now", "due", "facts", "issues", "jobs", "attention"];
-        (flow, words.map(|word| json["release"][word].take()), json["builds"][0]["jobs"].take())
+        (flow, words.map(|word| json["release"][word].take()), jobs)
     };
     let (among, alone) = (release(&among), release(&alone));
     assert_eq!(among.0, alone.0);

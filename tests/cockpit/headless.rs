@@ -48,7 +48,7 @@ fn each_way_to_end_has_its_exit_code() {
         ("release 4.20.17 --once -o csv", 0, "", "image-consistency-check,FAIL"),
         ("bugs --once sve=major", 2, "did you mean sev", ""),
         ("shipment --once --columns mr,pipelin", 2, "did you mean pipeline?", ""),
-        ("health --once -o csv", 0, "", "prow,not connected,–"),
+        ("health --once -o csv", 0, "", "sheets,not connected,–"),
     ];
     for (arguments, expected, told, shown) in cases {
         let arguments: Vec<&str> = arguments.split(' ').collect();
