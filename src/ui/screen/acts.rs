@@ -1,7 +1,11 @@
 //! What follows from an action on the screen.
 
+use std::collections::BTreeSet;
+
 use super::{Asked, Effect, Moment, Pending, Refresh, Screen, Typing, regions};
 use crate::actions::{Action, Chord, Code, gate};
+use crate::domain::source::{Service, Source};
+use crate::domain::time::Timestamp;
 use crate::domain::version::Release;
 use crate::store::Snapshot;
 use crate::ui::clock;
@@ -193,12 +197,33 @@ impl Screen {
     }
 
     fn refresh(&mut self, what: Refresh, snapshot: &Snapshot, at: Moment) -> Effect {
-        let count = match &what {
-            Refresh::All => snapshot.feeds.len(),
-            Refresh::View(sources) => sources.len(),
+        let sources: Vec<Source> = match &what {
+            Refresh::All => snapshot.feeds.keys().copied().collect(),
+            Refresh::View(sources) => sources.clone(),
         };
-        let plural = if count == 1 { "" } else { "s" };
-        self.message.inform(format!("asking {count} source{plural} now"), at);
+        self.message.inform(asking(&sources, snapshot), at);
         Effect::Refresh(what)
     }
+}
+
+/// What a refresh does: a service that wants to be left alone is left alone until then (design/ux.md §5g).
+fn asking(sources: &[Source], snapshot: &Snapshot) -> String {
+    let pause = |service: &Service| {
+        let until = snapshot.health.get(service)?.closed_until?;
+        (until > snapshot.now).then_some(until)
+    };
+    let services: BTreeSet<Service> = sources.iter().map(|source| source.service()).collect();
+    let paused: Vec<(Service, Timestamp)> =
+        services.into_iter().filter_map(|service| Some((service, pause(&service)?))).collect();
+    let asked = sources.iter().filter(|source| pause(&source.service()).is_none()).count();
+    let mut words = match asked {
+        0 => "nothing is asked".to_owned(),
+        1 => "asking 1 source now".to_owned(),
+        count => format!("asking {count} sources now"),
+    };
+    for (service, until) in paused {
+        let until = clock::at(until, snapshot.now);
+        words.push_str(&format!("; {} wants a pause until {until}", service.name()));
+    }
+    words
 }

@@ -5,6 +5,8 @@ use ratatui::backend::TestBackend;
 
 use super::*;
 use crate::actions::Code;
+use crate::domain::health::Health;
+use crate::domain::source::Service;
 use crate::domain::trouble::Trouble;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample;
@@ -527,6 +529,12 @@ fn refreshing_asks_for_the_sources_of_the_view_or_for_all() {
     let (mut screen, snapshot) = after("j");
     assert_eq!(press(&mut screen, &snapshot, "R"), [Effect::Refresh(Refresh::All)]);
     assert_eq!(said(&screen), "asking 16 sources now");
+    let mut limited = snapshot.clone();
+    let (service, at) = (Service::Streams, sample::minutes_ago(-9));
+    let paused = Health { closed_until: Some(at), ..Health::default() };
+    std::sync::Arc::make_mut(&mut limited.health).insert(service, paused);
+    press(&mut screen, &limited, "R");
+    assert_eq!(said(&screen), "asking 11 sources now; rc wants a pause until 14:16");
     let sources = screen.sources(&snapshot);
     assert_eq!(press(&mut screen, &snapshot, "r"), [Effect::Refresh(Refresh::View(sources))]);
     let effects = press(&mut screen, &snapshot, "C-l C-z");
