@@ -221,13 +221,13 @@ impl Poll for RunsPoll {
                 let prow = &self.prow;
                 async move {
                     // Its bucket was closed a moment ago; an open run is asked about at Deck.
-                    if is_locked && ask.is_over { None } else { Some(prow.look(&ask).await) }
+                    let is_closed = is_locked && ask.is_over;
+                    if is_closed { Looked::locked() } else { prow.look(&ask).await }
                 }
             });
             let looked = futures_util::future::join_all(looks).await;
             done += portion.len();
-            for (run, looked) in portion.iter().zip(looked) {
-                let Some(mut looked) = looked else { continue };
+            for (run, mut looked) in portion.iter().zip(looked) {
                 asked += looked.asked;
                 is_locked |= looked.is_locked;
                 let fault = looked.trouble.take();

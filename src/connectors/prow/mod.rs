@@ -64,6 +64,17 @@ pub struct Looked {
     pub is_locked: bool,
 }
 
+/// Why nothing is known of the artifacts of a private bucket, and what to do.
+const LOCKED: &str = "its artifacts need a login: set GCS_CRED_FILE, or storage_token in [prow]";
+
+impl Looked {
+    /// Nobody was asked: the bucket wants a login, as another run of it showed.
+    pub fn locked() -> Looked {
+        let tests = Tests::Unread(LOCKED.to_owned());
+        Looked { tests, is_locked: true, ..Looked::default() }
+    }
+}
+
 /// What ended a look.
 enum Ended {
     Deck(Trouble),
@@ -99,9 +110,7 @@ impl Prow {
             let (Ended::Deck(trouble) | Ended::Storage(trouble)) = ended;
             let closed = matches!(trouble, Trouble::SignIn { .. } | Trouble::Refused { .. });
             if closed && by_storage && !self.storage.has_login() {
-                let why =
-                    "its artifacts need a login: set GCS_CRED_FILE, or storage_token in [prow]";
-                looked.tests = Tests::Unread(why.to_owned());
+                looked.tests = Tests::Unread(LOCKED.to_owned());
                 looked.is_locked = true;
             } else {
                 if looked.tests == Tests::NotYet && !looked.sight.is_under_way() {

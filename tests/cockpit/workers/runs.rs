@@ -49,6 +49,11 @@ fn file(seq: u64, branch: Branch, path: &str, text: &str) -> Event {
 
 /// 4.20.17 with a job whose first run failed and whose retry runs.
 fn store() -> World {
+    store_with("{}")
+}
+
+/// As [`store`], with more retries.
+fn store_with(retries: &str) -> World {
     let statebox = "schema_version: '1.0'\nrelease: 4.20.17\ncreated_at: '2026-03-20T09:00:00Z'\n\
          updated_at: '2026-03-25T13:00:00Z'\nmetadata:\n  jira_ticket: ART-90001\n  advisory_ids: {}\n  \
          release_date: 2026-Mar-26\n  candidate_builds: {}\n  shipment_mr: null\ntasks: []\nissues: []\n";
@@ -57,7 +62,7 @@ fn store() -> World {
         r#"{{"build":{{"name":"4.20.17","phase":"Accepted"}},"result":[{{"jobName":"periodic-a",
         "firstJob":{{"jobID":"{ENDED}","jobState":"failure","jobStartTime":"2026-03-25T09:40:00Z",
             "jobCompletionTime":"2026-03-25T12:51:00Z","jobURL":"{page}/1"}},
-        "retriedJobs":[{{"jobID":"{OPEN}","jobState":"triggered","jobStartTime":"2026-03-25T12:52:00Z"}},{{}}]}}]}}"#
+        "retriedJobs":[{{"jobID":"{OPEN}","jobState":"triggered","jobStartTime":"2026-03-25T12:52:00Z"}},{retries}]}}]}}"#
     );
     let mut store = World::default();
     let path = "_releases/4.20/statebox/4.20.17.yaml";
@@ -191,4 +196,33 @@ async fn trouble_with_the_storage_costs_nothing_that_deck_says_and_passes() {
         }
     }
     crew.stop().await;
+}
+
+#[tokio::test]
+async fn a_locked_bucket_is_tried_with_a_few_runs_and_every_one_says_what_to_do() {
+    let web = Web::start(|request| {
+        if request.path.starts_with("/storage/") { Reply::new(401, "no") } else { prow(request) }
+    })
+    .await;
+    let page = "https://prow.example/view/gs/b/logs/periodic-a";
+    let ended: Vec<String> = (3..20)
+        .map(|n| {
+            format!(
+                r#"{{"jobID":"ended-{n}","jobState":"success","jobStartTime":"2026-03-25T09:{n:02}:00Z",
+                "jobCompletionTime":"2026-03-25T12:51:00Z","jobURL":"{page}/{n}"}}"#
+            )
+        })
+        .collect();
+    let mut store = store_with(&ended.join(","));
+    let (crew, mut reports) = crew(&web, &mut store);
+    let mut runs = told(&crew, &mut reports, &mut store).await.unwrap();
+    while runs.waiting > 0 {
+        runs = told(&crew, &mut reports, &mut store).await.unwrap();
+    }
+    crew.stop().await;
+    let locked =
+        |tests: &Tests| matches!(tests, Tests::Unread(why) if why.contains("GCS_CRED_FILE"));
+    let many = runs.known.values().filter(|known| locked(&known.tests)).count();
+    assert_eq!((many, runs.gaps.len()), (18, 0), "{runs:?}");
+    assert!(counts(&web.paths()).1 <= 6, "the others are not tried");
 }
