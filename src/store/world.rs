@@ -149,6 +149,10 @@ impl World {
                     (source, news) => {
                         let news = outside::take(Arc::make_mut(&mut self.outside), source, news);
                         self.due.outside |= news;
+                        // It stands in for StateBoxes, also of releases that are not on the list.
+                        if let Source::Report(y) = source {
+                            self.due.streams.insert(y);
+                        }
                         news
                     }
                 };

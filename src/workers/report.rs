@@ -1,4 +1,4 @@
-//! Reading the legacy test reports of y-streams with active releases that have no StateBox. Where the sheets
+//! Reading the legacy test reports of y-streams with releases that have no StateBox. Where the sheets
 //! are is in the release team's configuration.
 
 use std::collections::BTreeSet;
@@ -8,7 +8,6 @@ use std::time::Duration;
 use super::hands::{Desk, Hands};
 use super::poll::{Answer, Poll};
 use crate::connectors::Sheets;
-use crate::domain::releases::Activity;
 use crate::domain::source::{Service, Source};
 use crate::domain::time::Timestamp;
 use crate::domain::version::{Release, YStream};
@@ -21,6 +20,9 @@ struct ReportPoll {
     y: YStream,
 }
 
+/// Releases of a y-stream that are looked for, the newest ones.
+const MOST_RELEASES: usize = 20;
+
 /// Puts a worker to work for every y-stream with a sheet and a release that needs it.
 pub(super) fn employ(hands: &Hands, desk: &Desk) {
     let sheets = Arc::new(Sheets::new(&desk.net, &desk.settings.sheets, desk.clock));
@@ -31,11 +33,10 @@ pub(super) fn employ(hands: &Hands, desk: &Desk) {
     hands.follow(Source::Report, wanted, make);
 }
 
-/// Active releases without a StateBox.
+/// Releases without a StateBox, on the list or not.
 fn limited(picture: &Snapshot) -> impl Iterator<Item = Release> + '_ {
     let all = picture.board.releases.iter();
-    let limited = all.filter(|one| one.activity == Activity::Active && !one.facts.has_statebox);
-    limited.map(|one| one.release)
+    all.filter(|one| !one.facts.has_statebox).map(|one| one.release)
 }
 
 fn wanted(picture: &Snapshot) -> BTreeSet<YStream> {
@@ -63,7 +64,10 @@ impl Poll for ReportPoll {
             let config = picture.outside.config.as_ref();
             let document = config.and_then(|config| config.reports.get(&self.y).cloned());
             let own = limited(&picture).filter(|release| release.y == self.y);
-            (document, own.collect::<Vec<Release>>())
+            let mut own: Vec<Release> = own.collect();
+            own.sort_unstable_by(|a, b| b.cmp(a));
+            own.truncate(MOST_RELEASES);
+            (document, own)
         };
         let Some(document) = document else { return Answer::default() };
         match self.sheets.report(&document, &releases).await {
