@@ -77,8 +77,8 @@ fn at(file: &Path, origin: &str) -> Result<Connection, Unusable> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    // Reading everything back is what the program does first: no copy per page.
-    connection.pragma_update(None, "mmap_size", 64 << 20)?;
+    // Not mapped: a file that somebody cuts short would end the program in the middle of a read.
+    connection.pragma_update(None, "mmap_size", 0)?;
     prepare(&mut connection, origin)?;
     Ok(connection)
 }
