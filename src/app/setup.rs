@@ -63,11 +63,12 @@ pub async fn demo(world: &World) -> Result<Setup, SetupError> {
     let loaded = config::from_text("demo", &sandbox.profile(token));
     let mut settings = Settings { profile: "demo".to_owned(), ..loaded.settings };
     settings.clusters.at_hand = Some(SecretString::from(sandbox.kubeconfig()));
-    let key = sandbox::key_file(token);
+    let (key, google) = (sandbox::key_file(token), sandbox::google_file(token));
     for place in settings.secrets_mut() {
         let TokenFrom::File(file) = &*place else { continue };
         let at_hand = match file {
-            file if file == token => sandbox.token(),
+            // a service account is one way to the token
+            file if file == token || *file == google => sandbox.token(),
             file if *file == key => sandbox.config_key().unwrap_or_default(),
             _ => continue,
         };

@@ -41,7 +41,7 @@ mod world;
 pub use error::SandboxError;
 pub use faults::{Fault, Faults};
 pub use http::Counted;
-pub use profile::key_file;
+pub use profile::{google_file, key_file};
 pub use running::Running;
 pub use services::ServiceName;
 pub use start::{Options, start};

@@ -10,14 +10,17 @@ use super::directory::BASE;
 use super::error::SandboxError;
 use super::running::Running;
 use super::services::ServiceName;
+use super::sheets::account;
 
 impl Running {
     /// The profile as TOML. `token` is the file that holds the one token that every service knows; the
-    /// file of [`key_file`] holds the key of the release team's configuration.
+    /// file of [`key_file`] holds the key of the release team's configuration, the file of
+    /// [`google_file`] the service account of Sheets.
     pub fn profile(&self, token: &Path) -> String {
         let clock = self.clock();
         let key = text(key_file(token).display());
         let kubeconfig = text(kubeconfig_file(token).display());
+        let google = text(google_file(token).display());
         let token = Table::from_iter([("file".to_owned(), text(token.display()))]);
         let token = Value::Table(token);
         // The cockpit must not look for the real ones of those that are not here.
@@ -38,6 +41,9 @@ impl Running {
             if service == ServiceName::Clusters {
                 profile.push_str(&format!("kubeconfig = {kubeconfig}\n"));
                 continue;
+            }
+            if service == ServiceName::Sheets {
+                profile.push_str(&format!("credentials = {{ file = {google} }}\n"));
             }
             for (key, value) in access(service, self.url(service), &token) {
                 profile.push_str(&format!("{key} = {value}\n"));
@@ -65,8 +71,14 @@ impl Running {
         format!("{config}\n")
     }
 
-    /// Writes the profile to `file`, and beside it the token to `FILE.token`, the key to `FILE.key` and
-    /// the way to the cluster to `FILE.kubeconfig`, readable by nobody else.
+    /// The file of the service account of Sheets: JSON as Google gives it.
+    pub fn google_account(&self) -> String {
+        account::file(self.url(ServiceName::Sheets)).unwrap_or_else(|| self.token().to_owned())
+    }
+
+    /// Writes the profile to `file`, and beside it the token to `FILE.token`, the key to `FILE.key`, the
+    /// way to the cluster to `FILE.kubeconfig` and the service account to `FILE.google.json`, readable by
+    /// nobody else.
     ///
     /// # Errors
     /// [`SandboxError::Write`] names the file.
@@ -80,6 +92,9 @@ impl Running {
         let kubeconfig = kubeconfig_file(&token);
         write_private(&kubeconfig, &self.kubeconfig())
             .map_err(|source| SandboxError::write(&kubeconfig, source))?;
+        let google = google_file(&token);
+        write_private(&google, &self.google_account())
+            .map_err(|source| SandboxError::write(&google, source))?;
         if let Some(key) = self.config_key() {
             let place = key_file(&token);
             write_private(&place, &format!("{key}\n"))
@@ -92,6 +107,11 @@ impl Running {
 /// Where the key of the configuration is, beside the token.
 pub fn key_file(token: &Path) -> PathBuf {
     token.with_extension("key")
+}
+
+/// Where the service account of Sheets is, beside the token.
+pub fn google_file(token: &Path) -> PathBuf {
+    token.with_extension("google.json")
 }
 
 /// Where the way to the cluster is, beside the token.
@@ -125,7 +145,6 @@ fn access(service: ServiceName, url: &str, token: &Value) -> Vec<(&'static str, 
         ServiceName::Gitlab => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Registry => vec![("base_url", text(url)), ("token", token.clone())],
         ServiceName::Pyxis => vec![("base_url", text(format!("{url}/api/containers/v1")))],
-        ServiceName::Sheets => vec![("base_url", text(url)), ("credentials", token.clone())],
         ServiceName::Directory => vec![("url", text(url)), ("base", text(BASE))],
         ServiceName::Slack => {
             let base_url = text(format!("{url}/api"));

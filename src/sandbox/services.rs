@@ -151,6 +151,6 @@ pub(super) const STAND_INS: &[(ServiceName, Make)] = &[
     }),
     (ServiceName::Jenkins, |ground| Box::new(Jenkins::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Jira, |ground| Box::new(Jira::new(ground.stage, ground.url, ground.token))),
-    (ServiceName::Sheets, |ground| Box::new(Sheets::new(ground.stage, ground.token))),
+    (ServiceName::Sheets, |ground| Box::new(Sheets::new(ground.stage, ground.url, ground.token))),
     (ServiceName::Slack, |ground| Box::new(Slack::new(ground.stage, ground.url, ground.token))),
 ];

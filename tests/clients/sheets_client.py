@@ -1,8 +1,14 @@
 # needs: google-api-python-client google-auth
 """Reads the sandbox's Sheets with the google-api-python-client package, as it comes from its makers."""
 
+import json
+import os
 import sys
 
+import google_auth_httplib2
+import httplib2
+from google.auth.exceptions import RefreshError
+from google.oauth2 import service_account
 from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
@@ -57,5 +63,25 @@ for what, status in (
     except Exception as refused:
         # a token that is refused is renewed by the package, and this one cannot be
         assert status == 401 and "refresh" in str(refused), refused
+
+# The key of a service account signs for a token.
+account = json.loads(os.environ["OAR_SANDBOX_GOOGLE"])
+scopes = ["https://www.googleapis.com/auth/spreadsheets.readonly"]
+
+
+def signed_in(info):
+    return service_account.Credentials.from_service_account_info(info, scopes=scopes)
+
+
+own = signed_in(account)
+own.refresh(google_auth_httplib2.Request(httplib2.Http()))
+assert own.token == token and own.valid, own.expiry
+assert service(own.token).get(spreadsheetId=document).execute() == whole
+try:
+    stranger = signed_in({**account, "client_email": "somebody@else.example"})
+    stranger.refresh(google_auth_httplib2.Request(httplib2.Http()))
+    sys.exit("a stranger was signed in")
+except RefreshError as refused:
+    assert "invalid_grant" in str(refused), refused
 
 print(f"{len(tabs)} tabs of {document}, {len(answer['valueRanges'])} read")

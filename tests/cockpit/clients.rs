@@ -34,6 +34,7 @@ fn run(running: &Running, service: ServiceName, script: &Path) -> Result<String,
         .arg(script)
         .args([running.url(service), running.token()])
         .env("OAR_SANDBOX", running.ready_line())
+        .env("OAR_SANDBOX_GOOGLE", running.google_account())
         .env_remove("HTTP_PROXY")
         .env_remove("http_proxy")
         .output()

@@ -1,13 +1,15 @@
 //! A stand-in of Google Sheets, version 4, to read: documents with their tabs, values of ranges
-//! (reference/worksheet-and-advisory.md, part A). The one token is everybody's login. Nothing can be written.
+//! (reference/worksheet-and-advisory.md, part A). The one token is everybody's login; who has the file of the
+//! service account signs for it at `POST /token`. Nothing can be written.
 
+pub mod account;
 pub mod plan;
 mod range;
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::http::{Asked, Service};
@@ -18,6 +20,7 @@ use range::Range;
 /// Sheets.
 pub struct Sheets {
     stage: Arc<Stage>,
+    url: String,
     token: String,
 }
 
@@ -25,9 +28,9 @@ pub struct Sheets {
 struct Refusal(StatusCode, String);
 
 impl Sheets {
-    /// Answers from the plan of documents.
-    pub fn new(stage: Arc<Stage>, token: String) -> Sheets {
-        Sheets { stage, token }
+    /// Answers from the plan of documents. `url`: where it is reached.
+    pub fn new(stage: Arc<Stage>, url: String, token: String) -> Sheets {
+        Sheets { stage, url, token }
     }
 
     fn is_known(&self, asked: &Asked) -> bool {
@@ -138,6 +141,15 @@ fn values(tabs: &[PlannedTab], text: &str, asked: &Asked) -> Result<Value, Refus
 
 impl Service for Sheets {
     fn answer(&self, asked: &Asked) -> Response<Body> {
+        if asked.method == Method::POST && asked.parts == ["token"] {
+            return match account::grant(asked, &self.url, &self.token) {
+                Ok(granted) => reply(StatusCode::OK, &granted),
+                Err((word, why)) => {
+                    let told = json!({ "error": word, "error_description": why });
+                    reply(StatusCode::BAD_REQUEST, &told)
+                }
+            };
+        }
         if !self.is_known(asked) {
             return self.refuse(StatusCode::UNAUTHORIZED);
         }
@@ -188,7 +200,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use axum::body::Bytes;
-    use axum::http::{HeaderMap, Method};
+    use axum::http::HeaderMap;
 
     use super::*;
 

@@ -101,3 +101,33 @@ async fn a_report_of_the_sandbox_is_read_with_two_questions() {
     assert!(matches!(missing, Err(Trouble::Missing { .. })), "{missing:?}");
     sandbox.stop().await;
 }
+
+#[tokio::test]
+async fn the_service_account_of_the_sandbox_signs_in_once_and_a_stranger_is_refused() {
+    let sandbox = start(Options { speed: 0.001, ..Options::default() }).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let reader = |name: &str, account: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, account).unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .unwrap();
+        let mut settings = Settings::default().sheets;
+        settings.base_url = sandbox.url(ServiceName::Sheets).parse().unwrap();
+        settings.credentials = TokenFrom::File(file);
+        Sheets::new(&Net::new().unwrap(), &settings, sandbox.clock())
+    };
+    let account = sandbox.google_account();
+    let sheets = reader("own.json", &account);
+    let wanted = releases(&["4.20.13"]);
+    for _ in 0..2 {
+        let report = sheets.report("sandbox-report-4-20", &wanted).await.unwrap();
+        assert_eq!(report.tabs.len(), 1);
+    }
+    let asked: u64 = sandbox.requests(ServiceName::Sheets).iter().map(|one| one.count).sum();
+    assert_eq!(asked, 5, "one for the token, four to read");
+    let stranger = reader("other.json", &account.replace("oar-sandbox@", "nobody@"));
+    let refused = stranger.report("sandbox-report-4-20", &wanted).await;
+    assert!(matches!(refused, Err(Trouble::SignIn { .. })), "{refused:?}");
+    sandbox.stop().await;
+}
