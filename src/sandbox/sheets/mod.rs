@@ -45,7 +45,10 @@ impl Sheets {
             ["v4", "spreadsheets", id, rest @ ..] => (*id, rest),
             _ => return Err(missing()),
         };
+        let now = self.stage.now().as_second();
         let tabs = plans.sheets.get(id).ok_or_else(missing)?;
+        let tabs: Vec<PlannedTab> = tabs.iter().filter_map(|tab| tab.at(now)).collect();
+        let tabs = tabs.as_slice();
         match rest {
             [] => Ok(masked(document(id, tabs), asked.query("fields"))),
             ["values:batchGet"] => {
@@ -208,7 +211,12 @@ mod tests {
         let link = "=HYPERLINK(\"https://issues.example/ART-1\",\"ART-1\")";
         let cells = [((0, 0), "Overall"), ((0, 1), "Green"), ((3, 1), link), ((7, 0), "Ownership")];
         let cells = cells.map(|(place, text)| (place, text.to_owned()));
-        PlannedTab { title: "4.14.60".to_owned(), id: 7, cells: BTreeMap::from(cells) }
+        PlannedTab {
+            title: "4.14.60".to_owned(),
+            id: 7,
+            cells: BTreeMap::from(cells),
+            ..PlannedTab::default()
+        }
     }
 
     fn asked(address: &str) -> Asked {

@@ -20,6 +20,9 @@ pub(super) struct StageRun {
     pub(super) result: &'static str,
 }
 
+/// A status of a task that was saved: moment, name of the task, status.
+pub(super) type Saved = (i64, &'static str, &'static str);
+
 /// When each step was passed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Done {
@@ -40,6 +43,8 @@ pub(super) struct Done {
     /// the approval was given; what follows ends later
     pub(super) approval_begun: Option<i64>,
     pub(super) approved: Option<i64>,
+    /// every status that the StateBox was given, in the order of time
+    pub(super) saved: Vec<Saved>,
 }
 
 /// A release, and what was done for it so far.

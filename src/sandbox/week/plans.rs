@@ -26,7 +26,7 @@ pub(super) fn plans(window: &Window, releases: &[Release], done: &HashMap<String
         directory: directory::entries(),
         team: chat::team(),
         qe_marks: qe_marks::plan(releases, done),
-        sheets: reports::plan(releases),
+        sheets: reports::plan(window, releases, done),
         stage_runs: stage_runs::plan(releases, done),
         job_runs: releases
             .iter()

@@ -7,7 +7,7 @@ use super::course::{Course, Done};
 use super::ledger::{Ledger, Place, Window};
 use super::release::{Release, numbers};
 use super::scenes;
-use super::statebox::Document;
+use super::statebox::{Deed, Document};
 use super::streams::{LINES, Line};
 
 /// Plays a release and writes down every save of its StateBox. When each step was taken.
@@ -34,6 +34,9 @@ pub(super) fn write(book: &mut Ledger, window: &Window, mut course: Course<'_>) 
     let mut beats = beats.into_iter().peekable();
     while let Some(beat) = beats.next() {
         let at = beat.at.max(created + 1) + behind;
+        if let Deed::Task { name, status, .. } = beat.deed {
+            course.done.saved.push((at, name, status));
+        }
         let message = beat.deed.message();
         document.apply(beat);
         if window.sees(at, beats.peek().map(|next| next.at + behind)) {

@@ -12,6 +12,7 @@ use crate::domain::source::Branch;
 use crate::domain::tasks::TaskName;
 use crate::domain::time::{parse_release_date, parse_stamp};
 use crate::domain::version::Release;
+use crate::sandbox::sheets::plan::PlannedTab;
 
 const TOP: [&str; 7] =
     ["schema_version", "release", "created_at", "updated_at", "metadata", "tasks", "issues"];
@@ -175,4 +176,39 @@ fn five_past_stateboxes_tell_how_long_each_task_takes() {
             assert!(count >= 8, "seed {seed}: {task} has {count}");
         }
     }
+}
+
+#[test]
+fn the_legacy_report_of_a_release_in_hand_says_what_its_statebox_says() {
+    let start = wednesday();
+    let plan = plan(&scenario(), 6, start);
+    let tabs = &plan.plans.sheets["sandbox-report-4-12"];
+    let tab = tabs.iter().find(|tab| tab.title == "4.12.88").unwrap();
+    assert!(tab.at(tab.made - 1).is_none());
+    let place = ("z-stream".to_owned(), "_releases/4.12/statebox/4.12.88.yaml".to_owned());
+    let (mut seen, mut told) = (Vec::new(), 0);
+    for hours in (-5 * 24..48).step_by(4) {
+        let moment = after(start, hours * 60);
+        let Some(tab) = tab.at(moment.as_second()) else { continue };
+        let world = World::at(&plan, moment);
+        let Some(file) = world.files.get(&place) else { continue };
+        let file = tree(&place.1, file);
+        let words: Vec<&str> =
+            list(&file["tasks"]).iter().filter_map(|task| task["status"].as_str()).collect();
+        let mut own: Vec<&str> = (7..18).map(|row| tab.typed(row, 1)).collect();
+        own.retain(|word| *word != "Not Started");
+        let sorted = |mut words: Vec<&str>| {
+            words.sort_unstable();
+            words.join(" ")
+        };
+        told = told.max(own.len());
+        let fails = words.contains(&"Fail");
+        assert!(!fails || tab.typed(0, 1) == "Red", "{hours} h: a task failed");
+        assert_eq!(sorted(own), sorted(words), "{hours} h");
+        seen.push(hours);
+    }
+    assert!(told > 5 && seen.len() > 12, "{told} tasks in {} hours", seen.len());
+    let widest = |tabs: &[PlannedTab]| tabs.iter().map(|tab| tab.size().1).max();
+    assert_eq!(widest(&tabs[..1]), Some(2), "the template lists no bugs");
+    assert_eq!(widest(tabs), Some(5), "somewhere bugs waited");
 }
