@@ -255,8 +255,13 @@ impl Cockpit {
     }
 
     /// The modes of the terminal are those it was found with.
-    pub fn has_its_terminal_back(&self) {
+    pub fn has_its_terminal_back(&mut self) {
         assert_eq!(modes(&*self.master), self.modes, "modes of the terminal");
+        // what it wrote before it stopped may still be on its way to us
+        self.wait_until("the shell's screen", |screen| {
+            let shown = screen.terminal.screen();
+            !shown.alternate_screen() && !shown.hide_cursor()
+        });
         self.screen().is_a_shells();
     }
 
