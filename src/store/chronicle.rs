@@ -13,7 +13,7 @@ use crate::domain::chronicle::{About, Entry};
 use crate::domain::outside::Outside;
 use crate::domain::source::Source;
 use crate::domain::time::Timestamp;
-use crate::domain::version::Release;
+use crate::domain::version::{Release, YStream};
 use seen::Seen;
 
 /// Entries that are kept; the oldest go first.
@@ -30,6 +30,7 @@ pub struct Chronicle {
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     everything: bool,
+    streams: BTreeSet<YStream>,
     releases: BTreeSet<Release>,
     bugs: bool,
 }
@@ -37,10 +38,17 @@ pub(super) struct Fresh {
 impl Fresh {
     /// A source answered for the first time.
     pub fn note(&mut self, source: Source) {
-        match source {
-            Source::Branch(_) | Source::BuildData(_) | Source::Tags(_) => self.everything = true,
-            Source::Bugs | Source::Managers => self.bugs = true,
-            source => self.releases.extend(source.release()),
+        match (source, source.release()) {
+            (_, Some(release)) => {
+                self.releases.insert(release);
+            }
+            (Source::Bugs | Source::Managers, _) => self.bugs = true,
+            (Source::Report(y), _) => {
+                self.streams.insert(y);
+            }
+            (Source::Chat, _) => {}
+            // it may tell of any release
+            _ => self.everything = true,
         }
     }
 
@@ -50,7 +58,7 @@ impl Fresh {
     }
 
     fn hides(&self, release: Release) -> bool {
-        self.everything || self.releases.contains(&release)
+        self.everything || self.streams.contains(&release.y) || self.releases.contains(&release)
     }
 }
 

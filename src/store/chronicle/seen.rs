@@ -10,6 +10,7 @@ use crate::domain::changes;
 use crate::domain::chronicle::About;
 use crate::domain::escalation::Rung;
 use crate::domain::outside::Outside;
+use crate::domain::releases::Assessment;
 use crate::domain::results::JobName;
 use crate::domain::shipment::{self, ShipmentRow, Step};
 use crate::domain::source::Service;
@@ -30,7 +31,10 @@ impl Seen {
     pub fn releases(&mut self, before: &Board, after: &Board, fresh: &Fresh) {
         for now in after.releases.iter().filter(|now| !fresh.hides(now.release)) {
             let was = before.release(now.release);
-            if was.is_some_and(|was| Arc::ptr_eq(was, now)) {
+            // its tab of the legacy report was read for the first time: old news
+            let told_first =
+                |was: &Assessment| was.facts.worksheet.is_none() && now.facts.worksheet.is_some();
+            if was.is_some_and(|was| Arc::ptr_eq(was, now) || told_first(was)) {
                 continue;
             }
             let facts = changes::of_release(was.map(|was| &**was), Some(now));

@@ -34,9 +34,9 @@ pub struct State {
 const COLUMNS: [Column; 5] = [
     Column::fixed("WHEN", 1, 9).frozen(),
     Column::fixed("WHO", 5, 8),
-    Column::flexible("WHAT", 4, (10, 22, 34), CutSide::Middle),
+    Column::flexible("WHAT", 4, (14, 22, 34), CutSide::Middle),
     Column::flexible("TARGET", 2, (13, 13, 16), CutSide::Never),
-    Column::flexible("RESULT", 3, (18, 40, usize::MAX), CutSide::End),
+    Column::flexible("RESULT", 3, (16, 40, usize::MAX), CutSide::End),
 ];
 
 /// The entries that the filter keeps, newest first.

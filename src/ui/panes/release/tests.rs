@@ -87,7 +87,9 @@ fn without_a_statebox_the_worksheet_tells_the_tasks_and_says_what_it_lacks() {
     assert!(!before.contains("worksheet") && before.contains("NOT STRT"), "{before}");
     let (at, news) = (crate::ui::sample::now(), Ok(News::Report(report.into())));
     heard.event(Source::Report(of.y), at, news, None);
-    let drawn = seen(&state, &heard.snapshot(), (120, 36));
+    let told = heard.snapshot();
+    assert_eq!(told.chronicle.entries().next(), None, "what is heard first is no change");
+    let drawn = seen(&state, &told, (120, 36));
     for text in [
         "4.13.61 ─ BLOCKED",
         "limited: worksheet Red <1m",
