@@ -35,8 +35,7 @@ const NAME: usize = 60;
 impl Seen {
     /// A run of a job on a build.
     pub fn of(ctx: &PaneCtx<'_>, build: &BuildName, job: &JobName, run: &Run) -> Seen {
-        let mut known = ctx.snapshot.outside.runs.values();
-        let evidence = known.find_map(|runs| runs.of(build, job, run)).cloned();
+        let evidence = evidence(ctx, build, job, run).cloned();
         let told = told(run, evidence.as_deref());
         let is_waiting = evidence.is_none() && is_asked(ctx, build);
         Seen { told, evidence, recorded: recorded(&run.suites), is_waiting }
@@ -153,6 +152,16 @@ impl Seen {
     }
 }
 
+/// What Prow says of a run.
+fn evidence<'a>(
+    ctx: &PaneCtx<'a>,
+    build: &BuildName,
+    job: &JobName,
+    run: &Run,
+) -> Option<&'a Shared<Evidence>> {
+    ctx.snapshot.outside.runs.values().find_map(|runs| runs.of(build, job, run))
+}
+
 /// Somebody asks Prow about runs of a build: those that an active release is, or is made from.
 fn is_asked(ctx: &PaneCtx<'_>, build: &BuildName) -> bool {
     ctx.snapshot.feeds.keys().any(|source| {
@@ -242,9 +251,12 @@ pub fn in_flight(ctx: &PaneCtx<'_>, matrix: &Matrix) -> Option<String> {
     for row in matrix.own_builds() {
         for results in row.tested.iter().filter_map(|tested| tested.results.as_deref()) {
             for job in &results.jobs {
-                let seen = job.runs().map(|run| Seen::of(ctx, &row.name, &job.name, run));
-                let flies = |seen: &Seen| {
-                    let run = seen.run();
+                // counted with every frame: reports are of no interest here
+                let seen = job.runs().map(|run| {
+                    let known = evidence(ctx, &row.name, &job.name, run);
+                    told(run, known.map(|known| &**known)).run
+                });
+                let flies = |run: &Run| {
                     let state = run
                         .state
                         .is_none_or(|state| !state.is_over() && state != RunState::Unknown);
