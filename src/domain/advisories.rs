@@ -1,5 +1,7 @@
 //! Errata advisories of a release (reference/worksheet-and-advisory.md, part B).
 
+#[cfg(test)]
+pub(crate) mod fixtures;
 mod needs;
 mod rules;
 #[cfg(test)]

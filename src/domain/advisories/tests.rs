@@ -4,20 +4,9 @@ use super::*;
 
 fn advisory(state: AdvisoryState) -> Advisory {
     Advisory {
-        id: 900_001,
-        name: "RHSA-2026:900001-01".to_owned(),
-        state,
-        kind: "rhsa".to_owned(),
-        synopsis: "packages update".to_owned(),
-        owner: None,
-        docs: Approval::Approved,
-        security: Approval::Approved,
-        keys: BTreeSet::new(),
-        blocked_by: Vec::new(),
         pushes: Some(pushes(&["COMPLETE"])),
         alerts: Some(Alerts { blocking: false, count: 0 }),
-        grade: None,
-        shipped: None,
+        ..fixtures::advisory(state)
     }
 }
 

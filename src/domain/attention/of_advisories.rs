@@ -49,26 +49,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::domain::advisories::{Advisory, AdvisoryState, Alerts, Approval, Push};
+    use crate::domain::advisories::{Advisory, AdvisoryState, Alerts, Approval, Push, fixtures};
     use crate::domain::releases::fixtures::{FRIDAY, MONDAY, Made, OWNED, RELEASE};
 
     fn advisory() -> Advisory {
-        Advisory {
-            id: 900_001,
-            name: "RHSA-2031:900001-01".to_owned(),
-            state: AdvisoryState::Qe,
-            kind: "rhsa".to_owned(),
-            synopsis: String::new(),
-            owner: None,
-            docs: Approval::Requested,
-            security: Approval::Approved,
-            keys: Default::default(),
-            blocked_by: Vec::new(),
-            pushes: None,
-            alerts: None,
-            grade: None,
-            shipped: None,
-        }
+        Advisory { docs: Approval::Requested, ..fixtures::advisory(AdvisoryState::Qe) }
     }
 
     fn made(rpm: Advisory, rhcos: Advisory) -> Made {

@@ -79,27 +79,13 @@ mod tests {
 
     use super::super::fixtures::{open, pipeline};
     use super::*;
-    use crate::domain::advisories::Approval;
+    use crate::domain::advisories::fixtures::advisory;
 
     fn advisories(states: &[(&str, AdvisoryState)]) -> Advisories {
-        let advisory = |state: &AdvisoryState| Advisory {
-            id: 9,
-            name: String::new(),
-            state: *state,
-            kind: String::new(),
-            synopsis: String::new(),
-            owner: None,
-            docs: Approval::Approved,
-            security: Approval::Approved,
-            keys: Default::default(),
-            blocked_by: Vec::new(),
-            pushes: None,
-            alerts: None,
-            grade: None,
-            shipped: None,
-        };
-        let by_kind: BTreeMap<String, Advisory> =
-            states.iter().map(|(kind, state)| (kind.to_string(), advisory(state))).collect();
+        let by_kind: BTreeMap<String, Advisory> = states
+            .iter()
+            .map(|(kind, state)| (kind.to_string(), Advisory { id: 9, ..advisory(*state) }))
+            .collect();
         Advisories { by_kind, ..Advisories::default() }
     }
 

@@ -1,7 +1,6 @@
 //! StateBoxes as their writers write them, and what stands in build data about the same release.
 
 use super::quoted;
-use crate::domain::advisories::{Advisory, AdvisoryState, Approval};
 use crate::domain::time::SignedDuration;
 
 /// A StateBox on its way to a text. Times are written `25 09:31`, day and hour of the sample's month.
@@ -210,25 +209,5 @@ impl StateBoxText {
             quoted(&self.ticket),
             if self.date.is_empty() { "null" } else { &self.date },
         )
-    }
-}
-
-/// An advisory as Errata tells of it.
-pub fn advisory(id: u64, state: AdvisoryState) -> Advisory {
-    Advisory {
-        id,
-        name: format!("RHBA-2026:{id}"),
-        state,
-        kind: "rhba".to_owned(),
-        synopsis: String::new(),
-        owner: Some("m.okello@example.com".to_owned()),
-        docs: Approval::Approved,
-        security: Approval::NotRequested,
-        keys: Default::default(),
-        blocked_by: Vec::new(),
-        pushes: None,
-        alerts: None,
-        grade: None,
-        shipped: None,
     }
 }

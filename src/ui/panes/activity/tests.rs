@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::super::picture::{on, picture};
 use super::*;
-use crate::domain::advisories::{Advisories, AdvisoryState};
+use crate::domain::advisories::fixtures::advisory;
+use crate::domain::advisories::{Advisories, Advisory, AdvisoryState};
 use crate::domain::arch::Arch;
 use crate::domain::bugs::Bugs;
 use crate::domain::builds::Phase;
@@ -13,7 +14,6 @@ use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::bugs::{bugs, week_with_bugs};
 use crate::ui::sample::outside::Heard;
-use crate::ui::sample::statebox::advisory;
 use crate::ui::sample::week::{outside, three_jobs};
 use crate::ui::sample::{minutes_ago, now, ordinary, release, shipments};
 
@@ -64,7 +64,7 @@ fn jobs_payloads_pipelines_and_advisories_are_told_with_what_they_were() {
     let mut heard = Heard::all(&before, ordinary);
     let advisories = |state| {
         let mut told = Advisories::default();
-        told.by_kind.insert("rpm".to_owned(), advisory(141_197, state));
+        told.by_kind.insert("rpm".to_owned(), Advisory { id: 141_197, ..advisory(state) });
         News::Advisories(Arc::new(told))
     };
     let source = Source::Advisories(of);

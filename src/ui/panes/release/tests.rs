@@ -2,7 +2,8 @@ use super::super::picture::{on, picture};
 use super::*;
 use std::sync::Arc;
 
-use crate::domain::advisories::{Advisories, AdvisoryState};
+use crate::domain::advisories::fixtures::advisory;
+use crate::domain::advisories::{Advisories, Advisory, AdvisoryState};
 use crate::domain::image_health::{Finding, ImageGrade, ImageHealth};
 use crate::domain::signature::Signature;
 use crate::domain::tasks::TaskName;
@@ -11,7 +12,6 @@ use crate::store::News;
 use crate::store::snapshot::Snapshot;
 use crate::ui::glyphs::GlyphSet;
 use crate::ui::sample::outside::Heard;
-use crate::ui::sample::statebox::advisory;
 use crate::ui::sample::week::{blocked, outside, to_approve};
 use crate::ui::sample::{minutes_ago, ordinary, release, week, week_with};
 
@@ -231,7 +231,7 @@ fn with_answers(minutes: i64) -> Snapshot {
     let digest: crate::domain::digest::Digest = digest.unwrap();
     let mut advisories = Advisories::default();
     for (kind, state) in [("rpm", AdvisoryState::Qe), ("rhcos", AdvisoryState::RelPrep)] {
-        advisories.by_kind.insert(kind.to_owned(), advisory(141_197, state));
+        advisories.by_kind.insert(kind.to_owned(), Advisory { id: 141_197, ..advisory(state) });
     }
     let subtask = |status: &str| Subtask {
         key: "ART-14403".to_owned(),
