@@ -13,6 +13,7 @@ use super::process::process;
 use crate::config::{self, Settings};
 use crate::domain::arch::Arch;
 use crate::domain::health::Health;
+use crate::domain::process::Process;
 use crate::domain::releases::Activity;
 use crate::domain::source::{Branch, Service, Source};
 use crate::domain::time::{SignedDuration, Timestamp, span};
@@ -64,6 +65,8 @@ pub struct Engine {
     begun: Instant,
     /// where the cache is
     cache_file: Option<PathBuf>,
+    /// why it cannot be used
+    cache_trouble: Option<String>,
     /// that the clocks differ was told
     told_skew: bool,
 }
@@ -126,6 +129,7 @@ impl Engine {
             shown: Arc::default(),
             begun: Instant::now(),
             cache_file,
+            cache_trouble: None,
             told_skew: false,
         }
     }
@@ -191,7 +195,9 @@ impl Engine {
             Role::Leads | Role::Undecided => None,
         };
         let cache = self.cache_file.as_deref();
-        snapshot.process = Arc::new(process(self.begun, cache, follows));
+        let cache_trouble = self.cache_trouble.clone();
+        snapshot.process =
+            Arc::new(Process { cache_trouble, ..process(self.begun, cache, follows) });
     }
 
     /// Waits for news and takes in what is there, but not for ever: keys get their turn.
@@ -345,6 +351,16 @@ impl Engine {
             }
             FromCache::Nudge(sources) => self.refresh(&sources),
             FromCache::Note(note) => happened.notes.push(note),
+            FromCache::Trouble(why) => {
+                happened.notes.push(why.clone());
+                self.cache_trouble = Some(why);
+                happened.ages = true;
+            }
+            FromCache::Usable => {
+                happened.notes.push("the cache can be used again".to_owned());
+                self.cache_trouble = None;
+                happened.ages = true;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ pub fn process(begun: Instant, cache: Option<&Path>, follows: Option<u32>) -> Pr
         cpu: cpu(),
         resident: resident(),
         cache: cache.and_then(|file| std::fs::metadata(file).ok()).map(|file| file.len()),
+        cache_trouble: None,
         follows,
     }
 }

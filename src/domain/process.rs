@@ -15,6 +15,8 @@ pub struct Process {
     pub resident: Option<u64>,
     /// the file of the cache, bytes; `None`: there is none
     pub cache: Option<u64>,
+    /// why the cache cannot be used: one sentence
+    pub cache_trouble: Option<String>,
     /// the program that polls, when it is another one
     pub follows: Option<u32>,
 }

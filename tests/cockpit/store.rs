@@ -348,7 +348,9 @@ fn a_folder_that_cannot_be_written_leaves_the_program_without_a_cache_and_says_s
     let _cache = Cache::open(place, out);
     let heard = listen(&mut news, is_lead);
     assert!(
-        heard.iter().any(|news| matches!(news, FromCache::Note(note) if note.contains("no cache"))),
+        heard
+            .iter()
+            .any(|news| matches!(news, FromCache::Trouble(why) if why.contains("no cache"))),
         "{heard:?}"
     );
 }

@@ -15,17 +15,27 @@ const SCHEMA: &[&str] =
 /// Grows with every change of what the JSON columns hold: documents are stored as they were read.
 const READ_AS: &str = "4";
 
-/// An open cache, and a sentence for the operator when it is not what was there before.
+/// An open cache.
 pub(super) struct Opened {
     pub connection: Connection,
-    pub note: Option<String>,
+    pub kept: Kept,
+}
+
+/// Where its rows are. Each sentence is for the operator.
+pub(super) enum Kept {
+    /// in the file, with what was there before
+    OnDisk,
+    /// in a new file; the old one was moved aside
+    Anew(String),
+    /// nowhere: the disk refuses
+    InMemory(String),
 }
 
 /// Opens the cache, or makes a new one when there is none, or it cannot be used; in memory when the disk
 /// refuses.
 pub(super) fn open(place: &Place) -> rusqlite::Result<Opened> {
     match at(&place.file, &place.origin) {
-        Ok(connection) => Ok(Opened { connection, note: None }),
+        Ok(connection) => Ok(Opened { connection, kept: Kept::OnDisk }),
         Err(why) => {
             let shown = place.file.display();
             let broken = place.file.with_extension("broken.db");
@@ -39,9 +49,9 @@ pub(super) fn open(place: &Place) -> rusqlite::Result<Opened> {
                         "the cache could not be used ({why}), starting afresh; it is kept as {}",
                         broken.display()
                     );
-                    Ok(Opened { connection, note: Some(note) })
+                    Ok(Opened { connection, kept: Kept::Anew(note) })
                 }
-                Ok(connection) => Ok(Opened { connection, note: None }),
+                Ok(connection) => Ok(Opened { connection, kept: Kept::OnDisk }),
                 Err(why) => {
                     let note = format!(
                         "no cache: {shown}: {why}; facts are kept in memory only. Make the folder writable \
@@ -49,7 +59,7 @@ pub(super) fn open(place: &Place) -> rusqlite::Result<Opened> {
                     );
                     let mut connection = Connection::open_in_memory()?;
                     prepare(&mut connection, &place.origin)?;
-                    Ok(Opened { connection, note: Some(note) })
+                    Ok(Opened { connection, kept: Kept::InMemory(note) })
                 }
             }
         }

@@ -57,6 +57,10 @@ pub enum FromCache {
     Nudge(Vec<Source>),
     /// something the operator should know: one sentence
     Note(String),
+    /// it cannot be used, and why: one sentence that stays true until `Usable`
+    Trouble(String),
+    /// it can be used again
+    Usable,
 }
 
 /// What the thread is asked to do.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::file::Kept;
 use super::lease::{Holder, Standing};
 use super::rows::{self, Wanted};
 use super::{Ask, FromCache, Place, file};
@@ -20,15 +21,17 @@ pub(super) fn run(place: &Place, asked: &Receiver<Ask>, out: &UnboundedSender<Fr
     let opened = match file::open(place) {
         Ok(opened) => opened,
         Err(why) => {
-            let _ = out.send(FromCache::Note(format!("no cache: {why}")));
+            let _ = out.send(FromCache::Trouble(format!("no cache: {why}")));
             // Without a cache nobody else is seen; this program has to poll.
             let _ = out.send(FromCache::Complete);
             let _ = out.send(FromCache::Lead { memos: Default::default() });
             return;
         }
     };
-    if let Some(note) = opened.note {
-        let _ = out.send(FromCache::Note(note));
+    match opened.kept {
+        Kept::OnDisk => {}
+        Kept::Anew(note) => drop(out.send(FromCache::Note(note))),
+        Kept::InMemory(why) => drop(out.send(FromCache::Trouble(why))),
     }
     let mut desk = Desk {
         db: opened.connection,
@@ -183,12 +186,16 @@ impl Desk<'_> {
 
     fn report(&mut self, doing: &str, done: rusqlite::Result<()>) {
         match done {
-            Ok(()) => self.complained = false,
+            Ok(()) => {
+                if std::mem::take(&mut self.complained) {
+                    let _ = self.out.send(FromCache::Usable);
+                }
+            }
             Err(why) => {
                 tracing::warn!(%why, "could not {doing} the cache");
                 if !std::mem::replace(&mut self.complained, true) {
                     let note = format!("could not {doing} the cache: {why}; going on without it");
-                    let _ = self.out.send(FromCache::Note(note));
+                    let _ = self.out.send(FromCache::Trouble(note));
                 }
             }
         }

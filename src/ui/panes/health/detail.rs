@@ -25,7 +25,12 @@ pub fn draw(buf: &mut Buffer, area: Rect, ctx: &PaneCtx<'_>, service: Service) {
     rule(buf, ctx.look, area, 0, service.name(), "", false);
     let (_, body) = split_top(area, 1);
     let (body, last) = split_top(body, body.height - 1);
-    Pen::on(buf, ctx.look, last, 0).skip(1).faint(&process(&ctx.snapshot.process));
+    let mut pen = Pen::on(buf, ctx.look, last, 0);
+    match &ctx.snapshot.process.cache_trouble {
+        Some(why) => pen.skip(1).mark(Glyph::Fail).skip(1).text(why).skip(3),
+        None => pen.skip(1),
+    };
+    pen.faint(&process(&ctx.snapshot.process));
     let mut dy = 0;
     for line in about(ctx, service) {
         Pen::on(buf, ctx.look, body, dy).skip(1).text(&line);
@@ -97,9 +102,10 @@ fn process(process: &Process) -> String {
     if let Some(resident) = process.resident {
         parts.push(format!("memory {}", megabytes(resident)));
     }
-    parts.push(match process.cache {
-        Some(bytes) => format!("cache {}", megabytes(bytes)),
-        None => "no cache".to_owned(),
-    });
+    match (process.cache, &process.cache_trouble) {
+        (_, Some(_)) => {}
+        (Some(bytes), None) => parts.push(format!("cache {}", megabytes(bytes))),
+        (None, None) => parts.push("no cache".to_owned()),
+    }
     parts.join("   ")
 }

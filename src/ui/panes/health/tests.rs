@@ -75,7 +75,7 @@ fn troubled() -> Snapshot {
         cpu: Some(Duration::from_secs(1300)),
         resident: Some(38 << 20),
         cache: Some(14 << 20),
-        follows: None,
+        ..Process::default()
     });
     snapshot
 }
@@ -93,11 +93,14 @@ fn each_state_of_a_service_has_its_words() {
 }
 
 #[test]
-fn before_anything_answered_and_while_another_program_polls() {
+fn before_anything_answered_while_another_program_polls_and_without_a_cache() {
     let mut follows = week();
     follows.process = Arc::new(Process { follows: Some(4121), ..Process::default() });
     let mut album = String::new();
-    for snapshot in [first_start(), follows] {
+    let mut uncached = week();
+    let why = "could not write the cache: disk I/O error; going on without it".to_owned();
+    uncached.process = Arc::new(Process { cache_trouble: Some(why), ..Process::default() });
+    for snapshot in [first_start(), follows, uncached] {
         album.push_str(&seen(&snapshot, (100, 20), GlyphSet::Unicode, Service::Streams));
         album.push('\n');
     }
