@@ -63,9 +63,10 @@ const MOST_GAPS: usize = 20;
 /// Puts a worker to work for every active release with runs.
 pub(super) fn employ(hands: &Hands, desk: &Desk) {
     let prow = Arc::new(Prow::new(&desk.net, &desk.settings.prow, desk.clock));
-    let (deck, storage) = (prow.clone(), prow.clone());
-    hands.account(Service::Prow, move || deck.deck().lane().health());
-    hands.account(Service::Prow, move || storage.storage().lane().health());
+    for line in [Prow::deck, Prow::gangway, Prow::storage] {
+        let prow = prow.clone();
+        hands.account(Service::Prow, move || line(&prow).lane().health());
+    }
     let desk = desk.clone();
     hands.follow(Source::Runs, wanted, move |release| RunsPoll {
         prow: prow.clone(),
@@ -200,7 +201,8 @@ impl Poll for RunsPoll {
 
     fn spacing(&self, now: Timestamp) -> Duration {
         let spacing = |http: &crate::connectors::Http| http.lane().budget().spacing(now);
-        spacing(self.prow.deck()).max(spacing(self.prow.storage()))
+        let lines = [self.prow.deck(), self.prow.gangway(), self.prow.storage()];
+        lines.into_iter().map(spacing).max().unwrap_or_default()
     }
 
     async fn ask(&mut self) -> Answer {

@@ -1,7 +1,8 @@
 //! Prow: the live object of a run at Deck, and what its storage keeps of runs that are over
-//! (reference/release-stream-api.md §3–4). Deck forgets a run a day or some days after it started: then, and
-//! only then, its storage is the one to ask.
+//! (reference/release-stream-api.md §2–4). Deck forgets a run a day or some days after it started: then, and
+//! only then, its storage is the one to ask. Where Deck is in trouble, Gangway tells the same to who has a token.
 
+mod gangway;
 mod storage;
 
 pub use storage::Storage;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
+use self::gangway::Gangway;
 use self::storage::Folder;
 use super::http::{Http, Question, place, under};
 use super::net::Net;
@@ -26,6 +28,7 @@ use crate::domain::trouble::Trouble;
 pub struct Prow {
     deck: Http,
     deck_url: Url,
+    gangway: Gangway,
     /// apart from Deck: what ails one of them must not close the way to the other
     storage: Storage,
 }
@@ -87,6 +90,7 @@ impl Prow {
         Prow {
             deck: Http::new(net.clone(), Service::Prow, clock, DEADLINE),
             deck_url: settings.deck_url.clone(),
+            gangway: Gangway::new(net, settings, clock, DEADLINE),
             storage: Storage::new(net, settings, clock, STORAGE_DEADLINE),
         }
     }
@@ -96,13 +100,18 @@ impl Prow {
         &self.deck
     }
 
+    /// The line to Gangway.
+    pub fn gangway(&self) -> &Http {
+        self.gangway.http()
+    }
+
     /// The line to the storage.
     pub fn storage(&self) -> &Http {
         self.storage.http()
     }
 
-    /// Looks at a run: at Deck while it is open, in the storage when Deck does not know it any more or it is
-    /// over. What was found before a trouble is told with it.
+    /// Looks at a run: at Deck while it is open, or at Gangway where Deck cannot say, in the storage when Deck
+    /// does not know it any more or it is over. What was found before a trouble is told with it.
     pub async fn look(&self, ask: &Ask) -> Looked {
         let mut looked = Looked::default();
         if let Err(ended) = self.find(ask, &mut looked).await {
@@ -125,8 +134,7 @@ impl Prow {
     async fn find(&self, ask: &Ask, looked: &mut Looked) -> Result<(), Ended> {
         let id = ask.id.as_deref().filter(|id| id.len() <= LONGEST_ID && !ask.is_over);
         if let Some(id) = id {
-            looked.asked += 1;
-            looked.sight = self.job(id).await.map_err(Ended::Deck)?.unwrap_or_default();
+            looked.sight = self.live(id, ask.page.is_some(), &mut looked.asked).await?;
         }
         let is_over = |sight: &Sight| sight.state.is_some_and(RunState::is_over);
         if looked.sight.state.is_some() && !is_over(&looked.sight) {
@@ -152,6 +160,25 @@ impl Prow {
                 Ok(())
             }
         }
+    }
+
+    /// What is known of the live object. A run that Deck does not have is asked of the storage, if its page
+    /// is known, else of Gangway, which knows the page. Gangway's own trouble is told in Health; that of Deck
+    /// is what ends the look.
+    async fn live(&self, id: &str, has_page: bool, asked: &mut u32) -> Result<Sight, Ended> {
+        *asked += 1;
+        let at_deck = self.job(id).await;
+        match at_deck {
+            Ok(Some(sight)) => return Ok(sight),
+            Ok(None) if has_page => return Ok(Sight::default()),
+            _ => {}
+        }
+        let told = self.gangway.execution(id).await;
+        *asked += u32::from(!matches!(told, Ok(None)));
+        if let Ok(Some(sight)) = told {
+            return Ok(sight);
+        }
+        at_deck.map(Option::unwrap_or_default).map_err(Ended::Deck)
     }
 
     /// The live object; `None`: Deck does not have it, which says nothing about the run.

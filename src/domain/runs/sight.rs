@@ -39,6 +39,8 @@ pub enum Teller {
     Finished,
     /// `prowjob.json` in the storage
     ProwJobObject,
+    /// the live object, as Gangway tells it
+    Gangway,
     /// the live object at Deck
     Deck,
 }
@@ -59,6 +61,22 @@ impl Sight {
             build_id: line(status.get("build_id")),
             url: line(status.get("url")),
             description: line(status.get("description")),
+        })
+    }
+
+    /// From an execution of Gangway; `None` when it does not say how the run stands. Older servers fill in no
+    /// more than that.
+    pub fn of_execution(execution: &Value) -> Option<Sight> {
+        let state = RunState::of_word(execution.get("job_status")?.as_str()?);
+        let text = |name: &str| execution.get(name).and_then(Value::as_str);
+        (state != RunState::Unknown).then(|| Sight {
+            state: Some(state),
+            by: Some(Teller::Gangway),
+            started: text("create_time").and_then(parse_stamp),
+            completed: text("completion_time").and_then(parse_stamp),
+            build_id: None,
+            url: line(execution.get("job_url")),
+            description: None,
         })
     }
 

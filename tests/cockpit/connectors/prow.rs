@@ -17,8 +17,9 @@ const PAGE: &str = "https://prow.example/view/gs/private/logs/periodic-a/1977";
 fn settings(web: &Web, token: Option<&str>) -> Settings {
     let mut settings = Settings::default();
     settings.prow.deck_url = format!("{}/deck", web.url).parse().unwrap();
+    settings.prow.gangway_url = format!("{}/gangway", web.url).parse().unwrap();
     settings.prow.storage_url = format!("{}/storage", web.url).parse().unwrap();
-    // Gangway's, which nobody here may see
+    // Gangway's, which nobody else may see
     settings.prow.token = TokenFrom::Value("gangway".to_owned().into());
     settings.prow.storage_token =
         token.map_or(TokenFrom::None, |token| TokenFrom::Value(token.to_owned().into()));
@@ -77,7 +78,7 @@ fn kept(request: &Request, objects: &[(&str, &str)]) -> Reply {
     }
 }
 
-/// Gangway's token goes nowhere, the storage's not to Deck.
+/// Gangway's token does not go to Deck, nor does the storage's.
 fn nobodys(request: &Request) {
     assert!(!request.headers.contains_key("authorization"), "{request:?}");
 }
@@ -170,6 +171,73 @@ async fn what_deck_forgot_is_asked_of_the_storage_and_is_never_gone() {
         };
         assert!(said.starts_with(tests), "{objects:?}: {said}");
     }
+}
+
+/// An execution as Gangway tells it.
+fn execution(status: &str, more: &str) -> Reply {
+    Reply::json(format!(
+        r#"{{"id":"{ID}","job_name":"periodic-a","job_type":"PERIODIC","job_status":"{status}",
+        "gcs_path":"","create_time":"2026-03-25T09:40:00Z"{more}}}"#
+    ))
+}
+
+#[tokio::test]
+async fn gangway_is_asked_with_its_token_where_deck_cannot_say() {
+    const ENDED: &str = r#","completion_time":"2026-03-25T12:51:00Z",
+        "job_url":"https://prow.example/view/gs/private/logs/periodic-a/1977""#;
+    type Case = (bool, Option<&'static str>, fn() -> Reply, Option<RunState>);
+    let deck = |is_ill| match is_ill {
+        true => Reply::new(503, "no"),
+        false => Reply::new(404, "not found").with("content-type", "text/plain"),
+    };
+    let refused: fn() -> Reply = || {
+        let said = r#"{"code":2,"message":"failed to get the ProwJob","details":[]}"#;
+        Reply::new(500, said).with("content-type", "application/json")
+    };
+    let running: fn() -> Reply = || execution("PENDING", "");
+    let ended: fn() -> Reply = || execution("FAILURE", ENDED);
+    let mute: fn() -> Reply = || execution("JOB_EXECUTION_STATUS_UNSPECIFIED", "");
+    let cases: [Case; 7] = [
+        (true, Some(PAGE), running, Some(RunState::Pending)),
+        (true, None, ended, Some(RunState::Failure)),
+        (false, None, running, Some(RunState::Pending)),
+        (false, None, ended, Some(RunState::Failure)),
+        (true, Some(PAGE), refused, None),
+        (true, Some(PAGE), mute, None),
+        (false, None, refused, None),
+    ];
+    for (number, (is_ill, page, gangway, state)) in cases.into_iter().enumerate() {
+        let web = Web::start(move |request| match request.path.split('/').nth(1) {
+            Some("deck") => {
+                nobodys(request);
+                deck(is_ill)
+            }
+            Some("gangway") => {
+                assert_eq!(request.path, format!("/gangway/v1/executions/{ID}"));
+                assert_eq!(request.headers["authorization"], "Bearer gangway");
+                gangway()
+            }
+            _ => kept(request, &[("artifacts/junit_e2e.xml", JUNIT)]),
+        })
+        .await;
+        let page = page.map(str::to_owned);
+        let looked = look(&web, Some("s3cret"), Ask { page, ..ask(false) }).await;
+        assert_eq!(looked.sight.state, state, "case {number}");
+        assert_eq!(looked.sight.by, state.map(|_| Teller::Gangway), "case {number}");
+        // what Deck said ends a look that Gangway cannot go on with
+        let is_ill = is_ill && state.is_none();
+        assert_eq!(looked.trouble.is_some(), is_ill, "case {number}: {:?}", looked.trouble);
+        assert_eq!(matches!(looked.tests, Tests::Report(_)), state == Some(RunState::Failure));
+    }
+    // without a token it is not asked
+    let web = Web::start(move |_| deck(true)).await;
+    let mut nobody = settings(&web, None);
+    nobody.prow.token = TokenFrom::None;
+    let prow = Prow::new(&Net::new().unwrap(), &nobody.prow, Clock::REAL);
+    assert!(
+        matches!(prow.look(&ask(false)).await.trouble, Some(trouble) if trouble.code() == "OAR-503")
+    );
+    assert!(web.paths().iter().all(|path| path.starts_with("/deck/")));
 }
 
 #[tokio::test]

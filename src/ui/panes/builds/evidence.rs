@@ -174,6 +174,7 @@ fn is_asked(ctx: &PaneCtx<'_>, build: &BuildName) -> bool {
 fn teller(by: Teller) -> &'static str {
     match by {
         Teller::Deck => "Deck",
+        Teller::Gangway => "Gangway",
         Teller::ProwJobObject => "prowjob.json",
         Teller::Finished => "finished.json",
         Teller::Started => "started.json",
