@@ -5,6 +5,7 @@
 //! everywhere; both end in the same reader.
 
 mod negotiate;
+mod ticket;
 mod wire;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use self::ticket::Ticket;
 use super::http::{Answer, Http, Question, place, under};
 use super::lane::Lane;
 use super::login::Login;
@@ -30,6 +32,7 @@ pub struct Errata {
     base: Url,
     login: ErrataLogin,
     token: TokenFrom,
+    ticket: Ticket,
 }
 
 const DEADLINE: Duration = Duration::from_secs(25);
@@ -65,6 +68,7 @@ impl Errata {
             base: settings.base_url.clone(),
             login: settings.login,
             token: settings.token.clone(),
+            ticket: Ticket::default(),
         })
     }
 
@@ -120,7 +124,11 @@ impl Errata {
         match self.login {
             ErrataLogin::Kerberos => {
                 let lane = self.http.lane();
-                negotiate::ask(lane, &url, accept, largest).await
+                let answer = negotiate::ask(lane, &url, accept, largest).await?;
+                if let Some(ends) = self.ticket.looked_at().await {
+                    lane.login_ends(lane.time(ends));
+                }
+                Ok(answer)
             }
             ErrataLogin::None => {
                 let login = Login::bearer(token::token(&self.token).await?);

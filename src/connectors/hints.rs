@@ -16,6 +16,8 @@ pub struct Hints {
     pub retry_at: Option<Timestamp>,
     /// the rate limit
     pub quota: Option<Quota>,
+    /// when the token that was asked with ends (program's time); GitHub says it with every answer
+    pub login_ends: Option<Timestamp>,
 }
 
 /// Nobody is obeyed for longer than this: a typing error must not silence a source for ever.
@@ -50,10 +52,8 @@ impl Hints {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let number = |name: &str| text(name).and_then(|value| value.trim().parse::<u64>().ok());
         let date = text(DATE.as_str()).and_then(http_date);
-        let ours = |theirs: Timestamp| {
-            let ahead = theirs.duration_since(date.unwrap_or(now));
-            later(now, ahead)
-        };
+        let ahead = |theirs: Timestamp| theirs.duration_since(date.unwrap_or(now));
+        let ours = |theirs: Timestamp| later(now, ahead(theirs));
         // Most say `X-RateLimit-…`, GitLab leaves the `X-` away.
         let quota = ["x-ratelimit", "ratelimit"].into_iter().find_map(|name| {
             let of = |what: &str| number(&format!("{name}-{what}"));
@@ -71,7 +71,9 @@ impl Hints {
                 .map(|seconds| later(now, SignedDuration::from_secs(seconds)))
                 .or_else(|| http_date(value).map(ours))
         });
-        Hints { skew: date.map(|date| date.duration_since(now)), retry_at, quota }
+        let login_ends = text("github-authentication-token-expiration").and_then(token_end);
+        let login_ends = login_ends.and_then(|ends| now.checked_add(ahead(ends)).ok());
+        Hints { skew: date.map(|date| date.duration_since(now)), retry_at, quota, login_ends }
     }
 
     /// Nothing is left of the rate limit.
@@ -82,6 +84,12 @@ impl Hints {
 
 fn later(now: Timestamp, ahead: SignedDuration) -> Timestamp {
     now.checked_add(ahead.clamp(SignedDuration::ZERO, LONGEST)).unwrap_or(now)
+}
+
+/// `2026-04-30 07:00:00 UTC`, or `-0700` in the place of the zone.
+fn token_end(text: &str) -> Option<Timestamp> {
+    let text = text.trim().replace(" UTC", " +0000");
+    Timestamp::strptime("%Y-%m-%d %H:%M:%S %z", text).ok()
 }
 
 /// `Wed, 25 Mar 2026 14:21:09 GMT`
@@ -139,6 +147,20 @@ mod tests {
         assert_eq!(hints.skew, Some(SignedDuration::from_hours(1)));
         assert!(hints.spent());
         assert_eq!(hints.quota.unwrap().reset.to_string(), "2026-03-25T14:10:00Z");
+    }
+
+    #[test]
+    fn the_end_of_the_token_is_read_in_both_ways_that_github_writes_it() {
+        let cases = [
+            ("2026-04-30 07:00:00 UTC", Some("2026-04-30T07:00:00Z")),
+            ("2026-04-30 00:00:00 -0700", Some("2026-04-30T07:00:00Z")),
+            ("in spring", None),
+        ];
+        for (said, expected) in cases {
+            let headers = [("github-authentication-token-expiration", said)];
+            let ends = hints(&headers).login_ends.map(|at| at.to_string());
+            assert_eq!(ends.as_deref(), expected, "{said}");
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub struct Lane {
     skew: Mutex<Option<SignedDuration>>,
     pulse: Mutex<Pulse>,
     hosts: Mutex<BTreeSet<String>>,
+    login_ends: Mutex<Option<Timestamp>>,
 }
 
 /// Hosts that are remembered; a redirect to ever new ones must not fill the memory.
@@ -44,6 +45,7 @@ impl Lane {
             skew: Mutex::default(),
             pulse: Mutex::default(),
             hosts: Mutex::default(),
+            login_ends: Mutex::default(),
         }
     }
 
@@ -55,6 +57,11 @@ impl Lane {
     /// The program's time.
     pub fn now(&self) -> Timestamp {
         self.clock.time(Timestamp::now())
+    }
+
+    /// The program's time at a real moment.
+    pub(super) fn time(&self, real: Timestamp) -> Timestamp {
+        self.clock.time(real)
     }
 
     /// How long one answer may take, real time.
@@ -94,9 +101,15 @@ impl Lane {
             quota: self.budget.quota(now),
             closed_until: self.budget.closed_until(now),
             hosts: hosts.iter().cloned().collect(),
+            login_ends: *self.login_ends.lock().unwrap_or_else(PoisonError::into_inner),
             ..Health::default()
         };
         self.pulse.lock().unwrap_or_else(PoisonError::into_inner).tell(health)
+    }
+
+    /// Takes down when the login ends (program's time).
+    pub(super) fn login_ends(&self, at: Timestamp) {
+        *self.login_ends.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 
     /// Remembers a host that is about to be contacted.
@@ -110,6 +123,9 @@ impl Lane {
     /// Takes in what an answer said beside its body.
     pub(super) fn take_in(&self, hints: &Hints) {
         self.budget.note(hints);
+        if let Some(ends) = hints.login_ends {
+            self.login_ends(ends);
+        }
         if hints.skew.is_some() {
             *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = hints.skew;
         }

@@ -85,6 +85,7 @@ impl ShipmentPoll {
         let address = self.address()?;
         let (shipment, known) = self.gitlab.shipment(&address, &self.known).await?;
         self.known = known;
+        self.gitlab.look_at_login().await;
         let same = |(at, last): &(Address, Arc<Shipment>)| *at == address && **last == shipment;
         if self.last.as_ref().is_some_and(same) {
             return Ok(News::Unchanged);

@@ -14,6 +14,7 @@ requests = project.mergerequests.list(state="all", per_page=5, iterator=True)
 total = requests.total
 requests = list(requests)
 assert lab.user.username, "no login"
+assert lab.personal_access_tokens.get("self").expires_at, "no end of the token"
 assert len(requests) == total > 5, (len(requests), total)
 
 failing = drafts = conflicts = approved = bugs = 0

@@ -10,11 +10,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::process::{Child, Command};
 use url::Url;
 
+use super::ticket;
 use crate::connectors::hints::Hints;
 use crate::connectors::http::{Answer, place};
 use crate::connectors::lane::Lane;
 use crate::connectors::net::is_loopback;
 use crate::connectors::remedy;
+use crate::domain::time::Timestamp;
 use crate::domain::trouble::Trouble;
 
 /// Heads of an answer, all rounds of the login together.
@@ -42,7 +44,12 @@ pub async fn ask(lane: &Lane, url: &Url, accept: &str, largest: usize) -> Result
         lane.take_in(&hints);
         match head.status {
             StatusCode::UNAUTHORIZED => {
-                Err(sign_in(format!("no Kerberos ticket that it accepts: {RENEW}")))
+                let ended = ticket::ends().await.filter(|ends| *ends <= Timestamp::now());
+                let ended = ended.map(|ends| lane.time(ends).strftime("%H:%M").to_string());
+                Err(sign_in(match ended {
+                    Some(ended) => format!("your Kerberos ticket ended {ended} UTC: {RENEW}"),
+                    None => format!("no Kerberos ticket that it accepts: {RENEW}"),
+                }))
             }
             StatusCode::FORBIDDEN if hints.retry_at.is_none() => Err(Trouble::Refused {
                 detail: "your account has no access to the Errata Tool".to_owned(),

@@ -6,6 +6,7 @@
 
 mod files;
 mod known;
+mod login;
 mod pipelines;
 mod request;
 mod trace;
@@ -13,7 +14,8 @@ mod wire;
 
 pub use known::Known;
 
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 use url::Url;
@@ -33,6 +35,8 @@ pub struct Gitlab {
     http: Http,
     base: Url,
     token: TokenFrom,
+    /// when the login was looked at
+    looked: Mutex<Option<Instant>>,
 }
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -44,6 +48,7 @@ impl Gitlab {
             http: Http::new(net.clone(), Service::Gitlab, clock, DEADLINE),
             base: settings.base_url.clone(),
             token: settings.token.clone(),
+            looked: Mutex::default(),
         }
     }
 

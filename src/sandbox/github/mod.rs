@@ -112,6 +112,10 @@ fn common_headers(caller: Caller, headers: &mut HeaderMap) {
         Caller::User => "private, max-age=60, s-maxage=60",
         Caller::Anonymous => "public, max-age=60, s-maxage=60",
     };
+    if caller == Caller::User {
+        let ends = HeaderValue::from_static("2026-06-30 07:00:00 UTC");
+        headers.insert("github-authentication-token-expiration", ends);
+    }
     for (name, value) in [
         (header::CACHE_CONTROL, cache),
         (header::VARY, "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding"),

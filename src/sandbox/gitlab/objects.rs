@@ -30,6 +30,22 @@ pub fn user(name: &str) -> Value {
     })
 }
 
+/// The token that a client of ours signs in with.
+pub fn token() -> Value {
+    json!({
+        "id": 41,
+        "name": "cockpit",
+        "revoked": false,
+        "created_at": "2025-06-30T08:00:00.000Z",
+        "description": null,
+        "scopes": ["read_api"],
+        "user_id": 4_100,
+        "last_used_at": null,
+        "active": true,
+        "expires_at": "2026-06-30",
+    })
+}
+
 /// The project.
 pub fn project(url: &str) -> Value {
     json!({

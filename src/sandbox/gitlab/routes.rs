@@ -80,6 +80,7 @@ pub fn of_nobody(on: &Ground<'_>, parts: &[&str]) -> Response<Body> {
             }
             ok(&user)
         }
+        ["personal_access_tokens", "self"] => ok(&objects::token()),
         ["users"] => {
             let wanted = on.asked.query("search").or(on.asked.query("username"));
             let wanted = wanted.and_then(|text| text.split('@').next()).unwrap_or_default();

@@ -25,6 +25,27 @@ fn address(iid: u64) -> Address {
     Address::read(&url).unwrap()
 }
 
+#[tokio::test]
+async fn the_end_of_the_token_is_looked_at_once_and_not_known_where_it_cannot_be() {
+    type Case = (fn() -> Reply, Option<&'static str>);
+    let cases: [Case; 4] = [
+        (|| Reply::json(r#"{"id":1,"expires_at":"2026-06-30"}"#), Some("2026-06-30T00:00:00Z")),
+        (|| Reply::json(r#"{"id":1,"expires_at":null}"#), None),
+        (|| Reply::json(r#"{"id":1,"expires_at":"soon"}"#), None),
+        (|| Reply::new(401, r#"{"message":"401 Unauthorized"}"#), None),
+    ];
+    for (answer, expected) in cases {
+        let web = Web::start(move |_| answer()).await;
+        let gitlab = gitlab_at(&web.url, "glpat-x");
+        for _ in 0..2 {
+            gitlab.look_at_login().await;
+        }
+        let ends = gitlab.http().lane().health().login_ends.map(|at| at.to_string());
+        assert_eq!(ends.as_deref(), expected);
+        assert_eq!(web.paths(), ["/api/v4/personal_access_tokens/self"]);
+    }
+}
+
 /// Questions to the sandbox since the start.
 fn asked(sandbox: &Running) -> u64 {
     sandbox.requests(ServiceName::Gitlab).iter().map(|one| one.count).sum()

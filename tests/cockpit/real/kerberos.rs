@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 use oar_tui::config::ErrataLogin;
 use oar_tui::domain::advisories::AdvisoryState;
+use oar_tui::domain::time::Timestamp;
 use oar_tui::domain::trouble::Trouble;
 use oar_tui::sandbox::{Options, ServiceName, start};
 use tempfile::TempDir;
@@ -19,7 +20,7 @@ use super::{Daemon, again, command, done, free_port, inside, listening, present}
 const REALM: &str = "OAR.TEST";
 const PASSWORD: &str = "as good as none";
 const PROGRAMS: &[&str] =
-    &["krb5kdc", "kdb5_util", "kadmin.local", "kinit", "kdestroy", "apache2", "curl"];
+    &["krb5kdc", "kdb5_util", "kadmin.local", "kinit", "klist", "kdestroy", "apache2", "curl"];
 
 /// A realm. Dropped, its KDC ends.
 struct Realm {
@@ -37,7 +38,7 @@ impl Realm {
             format!(
                 "[libdefaults]\n default_realm = {REALM}\n dns_lookup_kdc = false\n \
                  dns_lookup_realm = false\n dns_canonicalize_hostname = false\n rdns = false\n \
-                 udp_preference_limit = 1\n[realms]\n {REALM} = {{\n  kdc = 127.0.0.1:{port}\n }}\n\
+                 udp_preference_limit = 1\n clockskew = 1\n[realms]\n {REALM} = {{\n  kdc = 127.0.0.1:{port}\n }}\n\
                  [domain_realm]\n localhost = {REALM}\n"
             ),
         );
@@ -77,10 +78,10 @@ impl Realm {
         format!("FILE:{}/tickets", self.path().display())
     }
 
-    /// Signs the person in.
-    fn kinit(&self) {
+    /// Signs the person in for a time.
+    fn kinit(&self, life: &str) {
         let mut kinit = realm(self.path(), "kinit");
-        let asked = kinit.args(["-c", &self.tickets(), "lead"]);
+        let asked = kinit.args(["-c", &self.tickets(), "-l", life, "lead"]);
         let mut child = asked.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         writeln!(child.stdin.take().unwrap(), "{PASSWORD}").unwrap();
         assert!(child.wait().unwrap().success());
@@ -152,8 +153,10 @@ fn the_errata_connector_reads_with_a_ticket_and_says_so_without_one() {
         again(NAME, &[], &variables);
     };
     run("no");
-    realm.kinit();
+    realm.kinit("10h");
     run("yes");
+    realm.kinit("2s");
+    run("over");
     done(super::command("kdestroy").env("KRB5CCNAME", &tickets));
     run("no");
 }
@@ -168,11 +171,24 @@ async fn inside_the_realm() {
     let url = std::env::var(URL).unwrap();
     let errata = errata_at(&url, ErrataLogin::Kerberos, None);
     let number = std::env::var(NUMBER).unwrap().parse().unwrap();
-    let read = errata.advisory("rpm", number, false).await;
-    match std::env::var(TICKET).unwrap().as_str() {
-        "yes" => assert_eq!(read.unwrap().advisory.state, AdvisoryState::RelPrep),
+    let mut read = errata.advisory("rpm", number, false).await;
+    let ticket = std::env::var(TICKET).unwrap();
+    while ticket == "over" && read.is_ok() {
+        // it still has a second or two
+        read = errata.advisory("rpm", number, false).await;
+    }
+    match ticket.as_str() {
+        "yes" => {
+            assert_eq!(read.unwrap().advisory.state, AdvisoryState::RelPrep);
+            let ends = errata.lane().health().login_ends.unwrap();
+            let left = ends.duration_since(Timestamp::now());
+            assert!(left.as_hours() == 9, "{ends}");
+        }
         _ => match read {
-            Err(Trouble::SignIn { detail }) => assert!(detail.contains("run kinit"), "{detail}"),
+            Err(Trouble::SignIn { detail }) => {
+                assert!(detail.contains("run kinit"), "{detail}");
+                assert_eq!(detail.contains("ended"), ticket == "over", "{detail}");
+            }
             other => panic!("{other:?}"),
         },
     }
