@@ -10,9 +10,10 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::body;
+use super::hints::Hints;
 use super::lane::Lane;
 use super::net::Net;
-use super::remedy::brief;
+use super::remedy::{brief, no_connection};
 use crate::config::ClustersSettings;
 use crate::domain::builds::BuildName;
 use crate::domain::clock::Clock;
@@ -155,7 +156,9 @@ impl Clusters {
         let options =
             KubeConfigOptions { context: self.settings.context.clone(), ..Default::default() };
         let config = kube::Config::from_custom_kubeconfig(file, &options).await;
-        let config = config.map_err(|_| sign_in("has no such context, cluster or user"))?;
+        let mut config = config.map_err(|_| sign_in("has no such context, cluster or user"))?;
+        // A refusal is told and waited out where everybody sees it, not asked again behind our back.
+        config.default_retry = false;
         self.lane.contacts(config.cluster_url.host().unwrap_or_default());
         kube::Client::try_from(config).map_err(|_| sign_in("its login cannot be used"))
     }
@@ -173,11 +176,13 @@ impl Clusters {
                 })?;
                 let response = client.send(request).await.map_err(|why| unanswered(&why))?;
                 let status = response.status().as_u16();
+                let hints = Hints::read(response.headers(), self.lane.now());
+                self.lane.take_in(&hints);
                 let bytes = Limited::new(response.into_body(), LARGEST).collect().await;
                 let bytes = bytes.map_err(|why| broken(why.as_ref(), &place))?.to_bytes();
                 match status {
                     200..=299 => body::json(&bytes, None, &place),
-                    status => Err(sorted(status, &bytes, &place)),
+                    status => Err(sorted(status, &bytes, &place, &hints)),
                 }
             })
             .await
@@ -210,12 +215,14 @@ fn unanswered(why: &kube::Error) -> Trouble {
         },
         other => {
             let cause = brief(&body::root(other).to_string());
-            Trouble::Unreachable { detail: format!("no connection, {cause}") }
+            let known = no_connection(&cause).map(str::to_owned);
+            let detail = known.unwrap_or_else(|| format!("no connection, {cause}"));
+            Trouble::Unreachable { detail }
         }
     }
 }
 
-fn sorted(status: u16, bytes: &[u8], place: &str) -> Trouble {
+fn sorted(status: u16, bytes: &[u8], place: &str, hints: &Hints) -> Trouble {
     let refusal: Refusal = serde_json::from_slice(bytes).unwrap_or_default();
     let detail = brief(&format!("HTTP {status} {}", refusal.message));
     match status {
@@ -224,7 +231,7 @@ fn sorted(status: u16, bytes: &[u8], place: &str) -> Trouble {
         404 => Trouble::Missing { what: place.to_owned() },
         // the list changed under its own continuation: the next round begins anew
         410 => Trouble::Unreachable { detail },
-        429 => Trouble::Throttled { retry_at: None },
+        429 => Trouble::Throttled { retry_at: hints.retry_at },
         500.. => Trouble::Unreachable { detail },
         _ => Trouble::Unreadable { place: place.to_owned(), detail },
     }

@@ -130,7 +130,7 @@ impl Google {
         let grant: Grant = match grant {
             Ok(told) => told.changed(&spot)?.json()?,
             // 400 `invalid_grant`: the account is gone, its key was withdrawn, or a clock is wrong.
-            Err(Trouble::Unreadable { detail, .. }) => {
+            Err(Trouble::Unreadable { detail, .. }) if detail.starts_with("HTTP 4") => {
                 return Err(sign_in(&format!("the service account is refused, {detail}")));
             }
             Err(trouble) => return Err(trouble),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{command, done};
 
-/// An authority, and the certificate that it gave to `localhost` and `127.0.0.1`.
+/// An authority, and the certificate that it gave to `localhost`, `127.0.0.1` and `*.oar.test`.
 pub struct Authority {
     pub ca: PathBuf,
     pub certificate: PathBuf,
@@ -15,8 +15,7 @@ pub struct Authority {
 impl Authority {
     /// Makes one in a folder.
     pub fn new(folder: &Path) -> Authority {
-        let at = |name: &str| folder.join(name);
-        let path = |name: &str| at(name).to_str().unwrap().to_owned();
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
         let openssl = |words: &[&str]| {
             done(command("openssl").args(words));
         };
@@ -31,11 +30,17 @@ impl Authority {
         let files = ["-keyout", key.as_str(), "-out", request.as_str()];
         openssl(&[&["req"], &curve[..], &["-subj", "/CN=localhost"], &files].concat());
         let names = path("names");
-        fs::write(&names, "subjectAltName=DNS:localhost,IP:127.0.0.1\n").unwrap();
+        fs::write(&names, "subjectAltName=DNS:localhost,DNS:*.oar.test,IP:127.0.0.1\n").unwrap();
         let by = ["-CA", ca.as_str(), "-CAkey", ca_key.as_str(), "-CAcreateserial", "-days", "2"];
         let files =
             ["-in", request.as_str(), "-out", certificate.as_str(), "-extfile", names.as_str()];
         openssl(&[&["x509", "-req"], &by[..], &files].concat());
+        Authority::of(folder)
+    }
+
+    /// The one that was made in a folder.
+    pub fn of(folder: &Path) -> Authority {
+        let at = |name: &str| folder.join(name);
         Authority { ca: at("ca.pem"), certificate: at("leaf.pem"), key: at("leaf.key") }
     }
 }

@@ -4,6 +4,7 @@
 //! a failure.
 
 mod authority;
+mod front;
 mod kerberos;
 mod keyrings;
 mod nginx_tls;

@@ -7,7 +7,8 @@ use oar_tui::sandbox::{Options, Running, ServiceName, start};
 use tempfile::TempDir;
 
 use super::authority::Authority;
-use super::{Daemon, command, free_port, listening, present};
+use super::front::Front;
+use super::present;
 
 /// The services that are put behind it: those that speak HTTP.
 fn services(sandbox: &Running) -> Vec<ServiceName> {
@@ -15,54 +16,15 @@ fn services(sandbox: &Running) -> Vec<ServiceName> {
 }
 
 /// Puts a proxy with TLS in front of every service and writes the profile for it.
-fn nginx(folder: &TempDir, authority: &Authority, sandbox: &Running) -> (Daemon, String) {
-    let at = folder.path().display();
+fn nginx(folder: &TempDir, authority: &Authority, sandbox: &Running) -> (Front, String) {
     let file = folder.path().join("profile.toml");
     sandbox.write_profile(&file).unwrap();
     let mut profile = fs::read_to_string(&file).unwrap();
-    let (mut servers, mut ports) = (String::new(), Vec::new());
-    for service in services(sandbox) {
-        let (url, port) = (sandbox.url(service), free_port());
-        ports.push(port);
-        servers.push_str(&format!(
-            " server {{\n  listen 127.0.0.1:{port} ssl;\n  ssl_certificate {};\n  \
-             ssl_certificate_key {};\n  location / {{\n   proxy_pass {url};\n   \
-             proxy_redirect {url} https://127.0.0.1:{port};\n   proxy_http_version 1.1;\n   \
-             proxy_hide_header WWW-Authenticate;\n   \
-             add_header WWW-Authenticate $challenge always;\n   \
-             proxy_set_header Host $http_host;\n   proxy_set_header Upgrade $http_upgrade;\n   \
-             proxy_set_header Connection $connection_upgrade;\n  }}\n }}\n",
-            authority.certificate.display(),
-            authority.key.display(),
-        ));
-        profile = profile.replace(url, &format!("https://127.0.0.1:{port}"));
+    let front = Front::start(folder.path(), sandbox, services(sandbox), authority);
+    for (service, port) in front.ports() {
+        profile = profile.replace(sandbox.url(*service), &format!("https://127.0.0.1:{port}"));
     }
-    // What has no stand-in is nobody's: no test asks the world.
-    if !sandbox.services().any(|service| service == ServiceName::Pyxis) {
-        profile.push_str(&format!(
-            "\n[pyxis]\nbase_url = \"https://127.0.0.1:{}\"\npoll = \"0s\"\n",
-            free_port()
-        ));
-    }
-    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|name| format!(" {name}_temp_path {at}/{name};\n"))
-        .concat();
-    let config = format!(
-        "daemon off;\nmaster_process off;\npid {at}/nginx.pid;\nerror_log {at}/error.log;\n\
-         events {{ }}\nhttp {{\n access_log off;\n{temporary} map $http_upgrade \
-         $connection_upgrade {{\n  default upgrade;\n  '' '';\n }}\n map \
-         $upstream_http_www_authenticate $challenge {{\n  \
-         '~^Bearer realm=\"http://[^/]*(?<rest>.*)$' 'Bearer realm=\"https://$http_host$rest';\n  \
-         default $upstream_http_www_authenticate;\n }}\n{servers}}}\n"
-    );
-    let config_file = folder.path().join("nginx.conf");
-    fs::write(&config_file, config).unwrap();
-    let error_log = folder.path().join("error.log");
-    let mut nginx = command("nginx");
-    nginx.arg("-e").arg(&error_log).arg("-p").arg(folder.path()).arg("-c").arg(&config_file);
-    let daemon = Daemon::start(&mut nginx);
-    ports.into_iter().for_each(listening);
-    (daemon, profile)
+    (front, profile)
 }
 
 /// The program, with its own folders, asking once.
