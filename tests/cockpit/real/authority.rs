@@ -23,7 +23,10 @@ impl Authority {
         let (ca, ca_key) = (path("ca.pem"), path("ca.key"));
         let signs = ["-addext", "basicConstraints=critical,CA:TRUE"];
         let usage = ["-addext", "keyUsage=critical,keyCertSign"];
-        let own = ["-x509", "-days", "2", "-subj", "/CN=A private authority"];
+        // Of two of one name, the wrong one would be found and its signature called bad.
+        let subject =
+            format!("/CN=Authority of {}", folder.display().to_string().replace('/', " "));
+        let own = ["-x509", "-days", "2", "-subj", subject.as_str()];
         let files = ["-keyout", ca_key.as_str(), "-out", ca.as_str()];
         openssl(&[&["req"], &curve[..], &own, &signs, &usage, &files].concat());
         let (key, request, certificate) = (path("leaf.key"), path("leaf.csr"), path("leaf.pem"));

@@ -10,6 +10,7 @@ mod keyrings;
 mod nginx_tls;
 mod oci_registry;
 mod slapd;
+mod unreachable;
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Output, Stdio};
@@ -105,8 +106,8 @@ pub fn listening(port: u16) {
 }
 
 /// Runs the test `name` once more in a process of its own, which is the only way to give it other
-/// surroundings: variables, and perhaps a program that wraps it. There [`inside`] is true.
-pub fn again(name: &str, wrapped_in: &[&str], variables: &[(&str, &str)]) {
+/// surroundings: variables, and perhaps a program that wraps it. There [`inside`] is true. What it prints.
+pub fn again(name: &str, wrapped_in: &[&str], variables: &[(&str, &str)]) -> String {
     let own = std::env::current_exe().unwrap();
     let mut words: Vec<String> = wrapped_in.iter().map(|&word| word.to_owned()).collect();
     words.push(own.to_str().unwrap().to_owned());
@@ -115,8 +116,9 @@ pub fn again(name: &str, wrapped_in: &[&str], variables: &[(&str, &str)]) {
     let mut command = command(program);
     command.args(arguments).env(INSIDE, name).envs(variables.iter().copied());
     let output = done(&mut command);
-    let said = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said.contains("1 passed"), "{name} did not run again: {said}");
+    said
 }
 
 /// Whether this is the second run of a test.
