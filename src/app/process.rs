@@ -6,14 +6,13 @@ use std::time::{Duration, Instant};
 use crate::domain::process::Process;
 
 /// Asks now.
-pub fn process(begun: Instant, cache: Option<&Path>, follows: Option<u32>) -> Process {
+pub fn process(begun: Instant, cache: Option<&Path>) -> Process {
     Process {
         up: begun.elapsed(),
         cpu: cpu(),
         resident: resident(),
         cache: cache.and_then(|file| std::fs::metadata(file).ok()).map(|file| file.len()),
-        cache_trouble: None,
-        follows,
+        ..Process::default()
     }
 }
 
@@ -40,7 +39,7 @@ mod tests {
 
     #[test]
     fn the_kernel_tells_time_and_memory() {
-        let told = process(Instant::now(), None, None);
+        let told = process(Instant::now(), None);
         assert!(told.resident.unwrap() > 1 << 20, "{told:?}");
         assert!(told.cpu.is_some() && told.cache.is_none(), "{told:?}");
     }

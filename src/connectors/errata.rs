@@ -13,11 +13,11 @@ use std::time::Duration;
 
 use url::Url;
 
-use self::ticket::Ticket;
 use super::http::{Answer, Http, Question, place, under};
 use super::lane::Lane;
 use super::login::Login;
 use super::net::Net;
+use super::rarely::Rarely;
 use super::token;
 use crate::config::{ErrataLogin, ErrataSettings, TokenFrom};
 use crate::domain::advisories::{Advisory, has_containers, newest};
@@ -32,7 +32,8 @@ pub struct Errata {
     base: Url,
     login: ErrataLogin,
     token: TokenFrom,
-    ticket: Ticket,
+    /// the ticket is looked at
+    ticket: Rarely,
 }
 
 const DEADLINE: Duration = Duration::from_secs(25);
@@ -68,7 +69,7 @@ impl Errata {
             base: settings.base_url.clone(),
             login: settings.login,
             token: settings.token.clone(),
-            ticket: Ticket::default(),
+            ticket: Rarely::new(ticket::LOOK),
         })
     }
 
@@ -125,8 +126,8 @@ impl Errata {
             ErrataLogin::Kerberos => {
                 let lane = self.http.lane();
                 let answer = negotiate::ask(lane, &url, accept, largest).await?;
-                if let Some(ends) = self.ticket.looked_at().await {
-                    lane.login_ends(lane.time(ends));
+                if self.ticket.is_due() {
+                    lane.login_ends(ticket::ends().await.map(|ends| lane.time(ends)));
                 }
                 Ok(answer)
             }

@@ -16,6 +16,7 @@ use url::Url;
 use super::http::{Http, Question, Sent, place};
 use super::login::Login;
 use super::net::Net;
+use super::remedy::no_for_an_answer;
 use super::token::{secret_file, token};
 use crate::config::TokenFrom;
 use crate::domain::clock::Clock;
@@ -130,10 +131,12 @@ impl Google {
         let grant: Grant = match grant {
             Ok(told) => told.changed(&spot)?.json()?,
             // 400 `invalid_grant`: the account is gone, its key was withdrawn, or a clock is wrong.
-            Err(Trouble::Unreadable { detail, .. }) if detail.starts_with("HTTP 4") => {
-                return Err(sign_in(&format!("the service account is refused, {detail}")));
+            Err(trouble) => {
+                return Err(match no_for_an_answer(&trouble) {
+                    Some(said) => sign_in(&format!("the service account is refused, {said}")),
+                    None => trouble,
+                });
             }
-            Err(trouble) => return Err(trouble),
         };
         let holds = SignedDuration::from_secs(grant.expires_in.clamp(0, HOLDS));
         let until = now.checked_add(holds.saturating_sub(RESERVE)).unwrap_or(now);

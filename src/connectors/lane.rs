@@ -107,9 +107,9 @@ impl Lane {
         self.pulse.lock().unwrap_or_else(PoisonError::into_inner).tell(health)
     }
 
-    /// Takes down when the login ends (program's time).
-    pub(super) fn login_ends(&self, at: Timestamp) {
-        *self.login_ends.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    /// Takes down when the login ends (program's time), where that is known.
+    pub(super) fn login_ends(&self, at: Option<Timestamp>) {
+        *self.login_ends.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 
     /// Remembers a host that is about to be contacted.
@@ -123,8 +123,8 @@ impl Lane {
     /// Takes in what an answer said beside its body.
     pub(super) fn take_in(&self, hints: &Hints) {
         self.budget.note(hints);
-        if let Some(ends) = hints.login_ends {
-            self.login_ends(ends);
+        if hints.login_ends.is_some() {
+            self.login_ends(hints.login_ends);
         }
         if hints.skew.is_some() {
             *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = hints.skew;

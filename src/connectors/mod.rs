@@ -37,7 +37,9 @@ pub mod token;
 
 mod body;
 mod pieces;
+mod printed;
 mod pulse;
+mod rarely;
 mod redirect;
 mod remedy;
 

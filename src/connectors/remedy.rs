@@ -53,6 +53,16 @@ pub async fn sort(mut response: Response, place: &str, hints: &Hints) -> Trouble
     }
 }
 
+/// What a service said to a question that it understood and will not answer; `None`: other trouble. Refusals
+/// that have a remedy of their own (401, 403, 404, 429) are not among them.
+pub fn no_for_an_answer(trouble: &Trouble) -> Option<&str> {
+    match trouble {
+        // the words of `sort`
+        Trouble::Unreadable { detail, .. } if detail.starts_with("HTTP 4") => Some(detail),
+        _ => None,
+    }
+}
+
 /// Why there is no connection, and what helps, by the words of rustls and of the resolver.
 pub fn no_connection(cause: &str) -> Option<&'static str> {
     let cause = cause.to_lowercase();

@@ -1,14 +1,13 @@
 //! Fetching a token from its place, at every use.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::io::AsyncReadExt;
 
 use super::keyring;
+use super::printed::printed;
 use crate::config::TokenFrom;
 use crate::domain::clean;
 use crate::domain::trouble::Trouble;
@@ -68,28 +67,13 @@ pub(super) fn secret_file(path: &Path) -> Result<SecretString, Trouble> {
 async fn from_command(argv: &[String]) -> Result<SecretString, Trouble> {
     let (program, arguments) =
         argv.split_first().ok_or_else(|| sign_in("the token command is empty".to_owned()))?;
-    let unrun = |why: std::io::Error| sign_in(format!("cannot run {program} for a token: {why}"));
-    let mut child = tokio::process::Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(unrun)?;
-    let printing = child.stdout.take();
-    let running = async {
-        let mut printed = Vec::new();
-        if let Some(printing) = printing {
-            printing.take(LONGEST).read_to_end(&mut printed).await?;
-        }
-        // A program that goes on printing finds nobody to read it, and ends.
-        Ok((printed, child.wait().await?))
+    let unrun = |why: std::io::Error| match why.kind() {
+        ErrorKind::TimedOut => sign_in(format!("{program} printed no token within 30 s")),
+        _ => sign_in(format!("cannot run {program} for a token: {why}")),
     };
-    let (printed, status) = tokio::time::timeout(PATIENCE, running)
-        .await
-        .map_err(|_| sign_in(format!("{program} printed no token within 30 s")))?
-        .map_err(unrun)?;
+    let mut command = tokio::process::Command::new(program);
+    let (printed, status) =
+        printed(command.args(arguments), LONGEST, PATIENCE).await.map_err(unrun)?;
     if !status.success() {
         return Err(sign_in(format!("{program} gave no token ({status})")));
     }

@@ -1,12 +1,12 @@
 //! Several programs on one machine: one asks the services, the others live from its answers through the
 //! cache, and any of them can go on alone.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use oar_tui::sandbox::{Options, ServiceName};
 
 use crate::small_world::{BranchFiles, RELEASE, Served};
+use crate::store::spoil;
 use crate::terminal::harness::{Cockpit, Launch};
 
 /// One of several programs of the same user.
@@ -90,17 +90,7 @@ fn a_cache_that_breaks_under_the_running_program_costs_it_nothing_but_the_cache(
     let world = BranchFiles::new().serve(Options::default());
     let mut cockpit = cockpit(&world);
     wait_for("every source asked", || world.asked(ServiceName::Github, "releases.yml") > 0);
-    // While nobody writes: a writer in the middle of it would put right a part of what is broken here.
-    let quiet = rusqlite::Connection::open(cache(&world)).unwrap();
-    quiet.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
-    quiet.execute_batch("BEGIN IMMEDIATE").unwrap();
-    // Written over, not cut short: SQLite maps the third of them, whatever it is told.
-    for file in ["cache.db", "cache.db-wal", "cache.db-shm"] {
-        let file = cache(&world).with_file_name(file);
-        let mut file = std::fs::OpenOptions::new().write(true).open(file).unwrap();
-        file.write_all("no database".repeat(1_000).as_bytes()).unwrap();
-    }
-    drop(quiet);
+    spoil(&cache(&world));
     cockpit.shows(&["the cache: ", "going on without it"]);
     cockpit.press("7").shows(&["this program", "the cache: ", "going on without it"]);
     cockpit.press("R").shows(&["asking"]);

@@ -2,6 +2,8 @@
 //! several programs live from one poller.
 
 use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -336,6 +338,33 @@ fn a_second_program_follows_and_takes_over_when_the_first_leaves() {
 
     drop(first);
     listen(&mut second_news, is_lead);
+}
+
+/// Writes over the files of a cache while nobody else writes: a writer in the middle of it would put right a
+/// part of what is broken here. They are not cut short: SQLite maps one of them, whatever it is told.
+pub fn spoil(cache: &Path) {
+    let quiet = rusqlite::Connection::open(cache).unwrap();
+    quiet.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+    quiet.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for file in ["cache.db", "cache.db-wal", "cache.db-shm"] {
+        let file = OpenOptions::new().write(true).open(cache.with_file_name(file));
+        file.unwrap().write_all("no database".repeat(1_000).as_bytes()).unwrap();
+    }
+}
+
+#[test]
+fn who_follows_through_a_cache_that_broke_polls_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = place(folder.path());
+    let (out, mut news) = unbounded_channel();
+    let _first = Cache::open(place.clone(), out);
+    listen(&mut news, is_lead);
+    let (out, mut news) = unbounded_channel();
+    let _second = Cache::open(place.clone(), out);
+    listen(&mut news, |news| matches!(news, FromCache::Follow { .. }));
+    spoil(&place.file);
+    let heard = listen(&mut news, is_lead);
+    assert!(heard.iter().any(|news| matches!(news, FromCache::Trouble(_))), "{heard:?}");
 }
 
 #[test]

@@ -1,55 +1,24 @@
 //! When the operator's Kerberos ticket ends, as the system's klist says.
 
-use std::process::Stdio;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 
+use crate::connectors::printed::printed;
 use crate::domain::time::Timestamp;
 
 /// A ticket is renewed by hand, a few times a day; so often it is looked at, real time.
-const LOOK: Duration = Duration::from_secs(300);
+pub(super) const LOOK: Duration = Duration::from_secs(300);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// A row for each service that was signed in to.
 const LARGEST: u64 = 64 * 1024;
 
-/// The ticket in the cache that everything here signs in with.
-#[derive(Debug, Default)]
-pub(super) struct Ticket {
-    looked: Mutex<Option<Instant>>,
-}
-
-impl Ticket {
-    /// Its end, if it is time to look again.
-    pub(super) async fn looked_at(&self) -> Option<Timestamp> {
-        {
-            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-            if looked.is_some_and(|at| at.elapsed() < LOOK) {
-                return None;
-            }
-            *looked = Some(Instant::now());
-        }
-        ends().await
-    }
-}
-
 /// The end of the newest ticket to get tickets with; `None`: there is none, or nobody can say.
 pub(super) async fn ends() -> Option<Timestamp> {
-    let mut klist = Command::new("klist")
-        // times in one known form and zone
-        .env("LC_ALL", "C")
-        .env("TZ", "UTC0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .ok()?;
-    let mut printed = Vec::new();
-    let mut printing = klist.stdout.take()?.take(LARGEST);
-    tokio::time::timeout(PATIENCE, printing.read_to_end(&mut printed)).await.ok()?.ok()?;
+    let mut klist = Command::new("klist");
+    // times in one known form and zone
+    let klist = klist.env("LC_ALL", "C").env("TZ", "UTC0");
+    let (printed, _) = printed(klist, LARGEST, PATIENCE).await.ok()?;
     end_in(&String::from_utf8_lossy(&printed))
 }
 

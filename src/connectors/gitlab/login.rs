@@ -1,6 +1,6 @@
 //! When the token that GitLab is asked with ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::domain::time::{Date, Timestamp};
 use crate::domain::trouble::Trouble;
 
 /// A token is exchanged a few times a year; so often it is looked at, real time.
-const LOOK: Duration = Duration::from_secs(6 * 3600);
+pub(super) const LOOK: Duration = Duration::from_secs(6 * 3600);
 const LARGEST: usize = 64 * 1024;
 
 #[derive(Deserialize)]
@@ -24,14 +24,9 @@ impl Gitlab {
     /// Looks, a few times a day, when the login ends, for Health. A token of a kind that cannot be looked at
     /// (of a job, of OAuth) has no end that is known.
     pub async fn look_at_login(&self) {
+        if self.login.is_due()
+            && let Ok(ends) = self.token_ends().await
         {
-            let mut looked = self.looked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if looked.is_some_and(|at| at.elapsed() < LOOK) {
-                return;
-            }
-            *looked = Some(Instant::now());
-        }
-        if let Ok(Some(ends)) = self.token_ends().await {
             self.http.lane().login_ends(ends);
         }
     }

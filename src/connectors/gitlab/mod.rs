@@ -14,8 +14,7 @@ mod wire;
 
 pub use known::Known;
 
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
@@ -23,6 +22,7 @@ use url::Url;
 use super::http::{Http, under};
 use super::login::Login;
 use super::net::Net;
+use super::rarely::Rarely;
 use super::token::token;
 use crate::config::{GitlabSettings, TokenFrom};
 use crate::domain::clock::Clock;
@@ -35,8 +35,8 @@ pub struct Gitlab {
     http: Http,
     base: Url,
     token: TokenFrom,
-    /// when the login was looked at
-    looked: Mutex<Option<Instant>>,
+    /// its end is looked at
+    login: Rarely,
 }
 
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -48,7 +48,7 @@ impl Gitlab {
             http: Http::new(net.clone(), Service::Gitlab, clock, DEADLINE),
             base: settings.base_url.clone(),
             token: settings.token.clone(),
-            looked: Mutex::default(),
+            login: Rarely::new(login::LOOK),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod objects;
 mod pages;
+mod people;
 pub(super) mod plan;
 mod rate;
 mod reply;

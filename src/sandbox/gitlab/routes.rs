@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::pages::page;
 use super::plan::{Job, Pipeline, Request, Shipments};
 use super::reply::{ok, part, refusal, text};
-use super::{PROJECT, objects, texts};
+use super::{PROJECT, objects, people, texts};
 use crate::sandbox::http::Asked;
 
 /// What an answer is made from.
@@ -73,19 +73,19 @@ pub fn of_nobody(on: &Ground<'_>, parts: &[&str]) -> Response<Body> {
     match parts {
         ["version"] => ok(&json!({ "version": "17.11.3-ee", "revision": "5a2e3d1f0b9" })),
         ["user"] => {
-            let mut user = objects::user(on.user);
+            let mut user = people::user(on.user);
             // clients tell by it where GitLab is
             if let Some(page) = user.get_mut("web_url") {
                 *page = json!(format!("{}/{}", on.url, on.user));
             }
             ok(&user)
         }
-        ["personal_access_tokens", "self"] => ok(&objects::token()),
+        ["personal_access_tokens", "self"] => ok(&people::token()),
         ["users"] => {
             let wanted = on.asked.query("search").or(on.asked.query("username"));
             let wanted = wanted.and_then(|text| text.split('@').next()).unwrap_or_default();
-            let found = objects::people(on.user).into_iter().filter(|name| name.contains(wanted));
-            page(on, found.map(objects::user).collect())
+            let found = people::everybody(on.user).into_iter().filter(|name| name.contains(wanted));
+            page(on, found.map(people::user).collect())
         }
         _ => refusal(StatusCode::NOT_FOUND, "404 Not Found"),
     }

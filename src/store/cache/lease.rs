@@ -1,9 +1,12 @@
 //! Who polls: one program on a machine holds the lease, renews it, and loses it when it stops.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// How long a lease lives without being renewed, in real milliseconds.
-const LIFE: i64 = 10_000;
+/// How long a lease lives without being renewed, real time.
+pub(super) const LIFE: Duration = Duration::from_secs(10);
+const MILLIS: i64 = LIFE.as_millis() as i64;
 
 /// This program, as a holder of leases.
 #[derive(Debug)]
@@ -41,7 +44,7 @@ impl Holder {
         let standing = match held {
             // A lease from far in the future was written by a clock that jumped: it is not believed.
             Some((holder, pid, until))
-                if holder != self.name && until > now && until < now + 10 * LIFE =>
+                if holder != self.name && until > now && until < now + 10 * MILLIS =>
             {
                 Standing::Theirs { pid }
             }
@@ -51,7 +54,7 @@ impl Holder {
                      ON CONFLICT (name) DO UPDATE SET
                        fencing = fencing + (holder <> excluded.holder),
                        holder = excluded.holder, pid = excluded.pid, until = excluded.until",
-                    params![self.name, self.pid, now + LIFE],
+                    params![self.name, self.pid, now + MILLIS],
                 )?;
                 Standing::Ours
             }

@@ -2,7 +2,7 @@
 //! whether another program wrote something or stopped polling.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::mpsc::UnboundedSender;
@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::file::Kept;
 use super::lease::{Holder, Standing};
 use super::rows::{self, Wanted};
-use super::{Ask, FromCache, Place, file};
+use super::{Ask, FromCache, Place, file, lease};
 use crate::domain::source::Source;
 use crate::domain::time::Timestamp;
 
@@ -40,16 +40,16 @@ pub(super) fn run(place: &Place, asked: &Receiver<Ask>, out: &UnboundedSender<Fr
         standing: None,
         seen: 0,
         version: 0,
-        complained: false,
+        trouble: None,
     };
     desk.hand_out();
-    let mut next_look = std::time::Instant::now();
+    let mut next_look = Instant::now();
     loop {
-        if std::time::Instant::now() >= next_look {
+        if Instant::now() >= next_look {
             desk.look();
-            next_look = std::time::Instant::now() + LOOK;
+            next_look = Instant::now() + LOOK;
         }
-        let wait = next_look.saturating_duration_since(std::time::Instant::now());
+        let wait = next_look.saturating_duration_since(Instant::now());
         match asked.recv_timeout(wait) {
             Ok(Ask::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(first) => {
@@ -79,8 +79,8 @@ struct Desk<'a> {
     seen: i64,
     /// SQLite's own counter of writes by others
     version: i64,
-    /// trouble with the disk is told once, not every second
-    complained: bool,
+    /// since when it cannot be used: told once, not every second
+    trouble: Option<Instant>,
 }
 
 impl Desk<'_> {
@@ -184,19 +184,35 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Who follows another program cannot hear it any more; it polls itself, once the other's lease would
+    /// have ended, too.
+    fn go_alone(&mut self, since: Instant) {
+        let follows = matches!(self.standing, Some(Standing::Theirs { .. }) | None);
+        if follows && since.elapsed() >= lease::LIFE {
+            self.standing = Some(Standing::Ours);
+            let _ = self.out.send(FromCache::Lead { memos: Default::default() });
+        }
+    }
+
     fn report(&mut self, doing: &str, done: rusqlite::Result<()>) {
         match done {
             Ok(()) => {
-                if std::mem::take(&mut self.complained) {
+                if self.trouble.take().is_some() {
                     let _ = self.out.send(FromCache::Usable);
                 }
             }
             Err(why) => {
                 tracing::warn!(%why, "could not {doing} the cache");
-                if !std::mem::replace(&mut self.complained, true) {
-                    let note = format!("could not {doing} the cache: {why}; going on without it");
-                    let _ = self.out.send(FromCache::Trouble(note));
-                }
+                let since = match self.trouble {
+                    Some(since) => since,
+                    None => {
+                        let note =
+                            format!("could not {doing} the cache: {why}; going on without it");
+                        let _ = self.out.send(FromCache::Trouble(note));
+                        *self.trouble.insert(Instant::now())
+                    }
+                };
+                self.go_alone(since);
             }
         }
     }

@@ -4,18 +4,7 @@ use oar_tui::sandbox::{Fault, ServiceName};
 use oar_tui::store::Snapshot;
 
 use super::program::{all_well, engine, go_through, is_heard, releases, sandbox, speed, until};
-use super::troubles::{HARMLESS, expected, told, troubles};
-
-/// Services whose answers hold so long that there is nothing to ask them again soon: the grade of a digest
-/// stays, as does a run that is over and an old report; a manager is good for a day, and a cluster is
-/// asked now and then.
-pub const HOLD_LONG: [ServiceName; 5] = [
-    ServiceName::Pyxis,
-    ServiceName::Prow,
-    ServiceName::Directory,
-    ServiceName::Sheets,
-    ServiceName::Clusters,
-];
+use super::troubles::{HARMLESS, HOLD_LONG, expected, told, troubles};
 
 const LOST: Fault = Fault::Status { code: 500, retry_after: None };
 

@@ -13,6 +13,17 @@ pub const HARMLESS: Told = [""; 4];
 const STATUS: fn(u16, Option<u64>) -> Fault =
     |code, retry_after| Fault::Status { code, retry_after };
 
+/// Services whose answers hold so long that there is nothing to ask them again soon: the grade of a digest
+/// stays, as does a run that is over and an old report; a manager is good for a day, and a cluster is
+/// asked now and then.
+pub const HOLD_LONG: [ServiceName; 5] = [
+    ServiceName::Pyxis,
+    ServiceName::Prow,
+    ServiceName::Directory,
+    ServiceName::Sheets,
+    ServiceName::Clusters,
+];
+
 /// Troubles that each service is given, beside slowness.
 pub fn troubles() -> Vec<Fault> {
     vec![

@@ -6,11 +6,10 @@ use oar_tui::sandbox::{Fault, Running, ServiceName};
 use oar_tui::store::Snapshot;
 use tempfile::TempDir;
 
-use super::from_the_start::HOLD_LONG;
 use super::program::{
     all_well, answered_since, engine, go_through, in_trouble, releases, sandbox, speed, until,
 };
-use super::troubles::{HARMLESS, Told, expected, told, told_alone, troubles};
+use super::troubles::{HARMLESS, HOLD_LONG, Told, expected, told, told_alone, troubles};
 
 /// A program in its sandbox that goes through one trouble after the other.
 struct Patient {

@@ -81,7 +81,8 @@ fn about(ctx: &PaneCtx<'_>, service: Service) -> Vec<String> {
         facts.push(format!("hosts {}", health.hosts.join(" ")));
     }
     if let Some(ends) = health.login_ends {
-        facts.push(format!("login ends {}", clock::at(ends, snapshot.now)));
+        let word = if ends > snapshot.now { "ends" } else { "ended" };
+        facts.push(format!("login {word} {}", clock::at(ends, snapshot.now)));
     }
     facts.extend(health.note.clone());
     lines.push(facts.join("   "));
