@@ -2,9 +2,9 @@
 //! several programs live from one poller.
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -341,15 +341,24 @@ fn a_second_program_follows_and_takes_over_when_the_first_leaves() {
 }
 
 /// Writes over the files of a cache while nobody else writes: a writer in the middle of it would put right a
-/// part of what is broken here. They are not cut short: SQLite maps one of them, whatever it is told.
+/// part of what is broken here. They are not cut short: SQLite maps one of them, whatever it is told. And
+/// another process does it: one that closes a file of a database loses all its own locks on it.
 pub fn spoil(cache: &Path) {
     let quiet = rusqlite::Connection::open(cache).unwrap();
-    quiet.busy_timeout(std::time::Duration::from_secs(60)).unwrap();
+    quiet.busy_timeout(Duration::from_secs(60)).unwrap();
     quiet.execute_batch("BEGIN IMMEDIATE").unwrap();
     for file in ["cache.db", "cache.db-wal", "cache.db-shm"] {
-        let file = OpenOptions::new().write(true).open(cache.with_file_name(file));
-        file.unwrap().write_all("no database".repeat(1_000).as_bytes()).unwrap();
+        let mut writing = Command::new("dd")
+            .arg(format!("of={}", cache.with_file_name(file).display()))
+            .args(["conv=notrunc", "status=none"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        writing.stdin.take().unwrap().write_all("no database".repeat(1_000).as_bytes()).unwrap();
+        assert!(writing.wait().unwrap().success());
     }
+    // To roll back, SQLite would believe the sizes that now stand in its index and map as much.
+    quiet.execute_batch("COMMIT").unwrap();
 }
 
 #[test]
