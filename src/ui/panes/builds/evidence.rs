@@ -6,7 +6,7 @@ use super::super::PaneCtx;
 use super::matrix::Matrix;
 use crate::domain::builds::BuildName;
 use crate::domain::clean;
-use crate::domain::results::{JobName, JobRecord, Run, RunState, Suite};
+use crate::domain::results::{JobName, JobRecord, Run, Suite};
 use crate::domain::runs::{
     Evidence, FailedTest, Failure, ReportKind, Teller, TestReport, Tests, Told, elsewhere,
     short_test, told,
@@ -14,8 +14,8 @@ use crate::domain::runs::{
 use crate::domain::source::Source;
 use crate::domain::time;
 use crate::domain::version::YStream;
+use crate::store::Snapshot;
 use crate::ui::clock;
-use crate::ui::glyphs::Glyph;
 
 /// A run as everybody together tells it.
 pub struct Seen {
@@ -35,7 +35,7 @@ const NAME: usize = 60;
 impl Seen {
     /// A run of a job on a build.
     pub fn of(ctx: &PaneCtx<'_>, build: &BuildName, job: &JobName, run: &Run) -> Seen {
-        let evidence = evidence(ctx, build, job, run).cloned();
+        let evidence = evidence(ctx.snapshot, build, job, run).cloned();
         let told = told(run, evidence.as_deref());
         let is_waiting = evidence.is_none() && is_asked(ctx, build);
         Seen { told, evidence, recorded: recorded(&run.suites), is_waiting }
@@ -153,13 +153,13 @@ impl Seen {
 }
 
 /// What Prow says of a run.
-fn evidence<'a>(
-    ctx: &PaneCtx<'a>,
+pub fn evidence<'a>(
+    snapshot: &'a Snapshot,
     build: &BuildName,
     job: &JobName,
     run: &Run,
 ) -> Option<&'a Shared<Evidence>> {
-    ctx.snapshot.outside.runs.values().find_map(|runs| runs.of(build, job, run))
+    snapshot.outside.runs.values().find_map(|runs| runs.of(build, job, run))
 }
 
 /// Somebody asks Prow about runs of a build: those that an active release is, or is made from.
@@ -244,38 +244,4 @@ pub fn elsewhere_line(
         false => (&*job.0).into(),
     };
     Some(format!("same test failed on {build} {label}{more}"))
-}
-
-/// `▶ 2 runs in flight, next poll 14:09   result file: not aggregated yet`.
-pub fn in_flight(ctx: &PaneCtx<'_>, matrix: &Matrix) -> Option<String> {
-    let (mut flying, mut open) = (0, false);
-    for row in matrix.own_builds() {
-        for results in row.tested.iter().filter_map(|tested| tested.results.as_deref()) {
-            for job in &results.jobs {
-                // counted with every frame: reports are of no interest here
-                let seen = job.runs().map(|run| {
-                    let known = evidence(ctx, &row.name, &job.name, run);
-                    told(run, known.map(|known| &**known)).run
-                });
-                let flies = |run: &Run| {
-                    let state = run
-                        .state
-                        .is_none_or(|state| !state.is_over() && state != RunState::Unknown);
-                    !run.is_completed() && state && (run.id.is_some() || run.url.is_some())
-                };
-                flying += seen.filter(flies).count();
-            }
-            open |= !results.is_finished();
-        }
-    }
-    if flying == 0 {
-        return None;
-    }
-    let plural = if flying == 1 { "" } else { "s" };
-    let next = ctx.snapshot.feeds.get(&Source::Runs(matrix.release()));
-    let next = next.and_then(|feed| feed.next).filter(|next| *next > ctx.snapshot.now);
-    let next = next.map(|next| format!(", next poll {}", clock::utc(next))).unwrap_or_default();
-    let file = if open { "   result file: not aggregated yet" } else { "" };
-    let mark = ctx.look.text(Glyph::Run);
-    Some(format!("{mark} {flying} run{plural} in flight{next}{file}"))
 }

@@ -4,6 +4,7 @@ mod cells;
 mod evidence;
 mod full;
 mod geometry;
+mod in_flight;
 mod labels;
 mod matrix;
 mod phases;
@@ -32,6 +33,7 @@ use crate::ui::widgets::pen::Pen;
 use crate::ui::widgets::rule::rule;
 use crate::ui::widgets::{flat, full as page};
 use geometry::Geometry;
+use in_flight::InFlight;
 use matrix::Matrix;
 
 /// Cursors and what is unfolded.
@@ -53,6 +55,8 @@ pub struct State {
     /// The matrix of the last frame. A frame draws a few dozen cells of it; finding the jobs of all
     /// builds again for each would cost a walk through every run that is known.
     memo: RefCell<Option<Shared<Matrix>>>,
+    /// runs under way, as they were counted for the last frame
+    in_flight: RefCell<Option<Shared<InFlight>>>,
 }
 
 /// The panes' areas; an area without rows is not shown.
@@ -253,7 +257,11 @@ fn log_of(ctx: &PaneCtx<'_>, matrix: &Matrix, (row, column): (usize, usize)) -> 
 /// What is worth knowing while nothing else is said: runs that are under way.
 pub fn standing(state: &State, area: Rect, ctx: &PaneCtx<'_>) -> Option<String> {
     let release = current(ctx, state.release)?;
-    evidence::in_flight(ctx, &state.matrix(ctx, release, area))
+    let mut memo = state.in_flight.borrow_mut();
+    let known = memo.take().filter(|known| known.is_of(ctx, release.release));
+    let known =
+        known.unwrap_or_else(|| Shared::new(InFlight::of(ctx, &state.matrix(ctx, release, area))));
+    memo.insert(known).line(ctx)
 }
 
 /// What the view is made from.
